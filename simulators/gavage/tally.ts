@@ -1,0 +1,89 @@
+/** Counts a run's meals, and sums it up. */
+import type { Acceleration, LatenessSummary, TransportCounts } from "../kernel/mod.ts";
+import type { GavageOutcome, GavageSummary } from "./events.ts";
+import type { LotPlan } from "./lots.ts";
+
+interface Instant {
+  readonly wallMs: number;
+  readonly simMs: number;
+}
+
+export class Tally {
+  readonly due: number;
+  readonly #seed: number;
+  readonly #accel: Acceleration;
+  /** Meals of each lot without an acknowledgement. */
+  readonly #open: Uint16Array;
+  #sent = 0;
+  #acked = 0;
+  #refused = 0;
+  #lotsFinished = 0;
+  #origin: Instant | undefined;
+  #last: Instant | undefined;
+  #refusal: string | null = null;
+
+  constructor({ seed, accel }: { seed: number; accel: Acceleration }, plans: readonly LotPlan[]) {
+    this.#seed = seed;
+    this.#accel = accel;
+    this.#open = Uint16Array.from(plans, ({ days }) => 2 * days);
+    this.due = this.#open.reduce((sum, meals) => sum + meals, 0);
+  }
+
+  started(origin: Instant): void {
+    this.#origin = origin;
+  }
+
+  sent(at: Instant): void {
+    this.#sent++;
+    this.#last = at;
+  }
+
+  acked(lotIndex: number): void {
+    this.#acked++;
+    const left = this.#open[lotIndex]! - 1;
+    this.#open[lotIndex] = left;
+    if (left === 0) this.#lotsFinished++;
+  }
+
+  refused(): void {
+    this.#refused++;
+  }
+
+  sentAway(reason: string): void {
+    this.#refusal = reason;
+  }
+
+  summary(end: {
+    wallMs: number;
+    counts?: TransportCounts;
+    lateness?: LatenessSummary | null;
+  }): GavageSummary {
+    const simElapsedMs = this.#last && this.#origin && this.#last.simMs - this.#origin.simMs;
+    const wallElapsedMs = this.#last && this.#origin && this.#last.wallMs - this.#origin.wallMs;
+    const timed = simElapsedMs !== undefined && wallElapsedMs !== undefined;
+    return {
+      outcome: this.#outcome(),
+      seed: this.#seed,
+      lots: this.#open.length,
+      lotsFinished: this.#lotsFinished,
+      mealsDue: this.due,
+      mealsSent: this.#sent,
+      mealsAcked: this.#acked,
+      mealsResent: end.counts?.resent ?? 0,
+      mealsRefused: this.#refused,
+      reconnections: end.counts?.reconnections ?? 0,
+      lateness: end.lateness ?? null,
+      driftMs: timed && this.#accel !== "max" ? wallElapsedMs - simElapsedMs / this.#accel : null,
+      accelAsked: this.#accel,
+      accelAchieved: timed && wallElapsedMs > 0 ? simElapsedMs / wallElapsedMs : null,
+      wallSeconds: end.wallMs / 1_000,
+      simulatedUntil: this.#last ? new Date(this.#last.simMs).toISOString() : null,
+      refusal: this.#refusal,
+    };
+  }
+
+  #outcome(): GavageOutcome {
+    if (this.#acked === this.due) return "done";
+    return this.#refused > 0 || this.#refusal !== null ? "refused" : "stopped";
+  }
+}

@@ -1,0 +1,1 @@
+select code, nom, region from sites_euralis order by code

@@ -1,0 +1,98 @@
+/** What Prometheus sees, and the small interfaces by which the parts report. */
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { MealMetrics } from "../ingest/mod.ts";
+import type { HubMetrics } from "../realtime/mod.ts";
+
+export interface Metrics {
+  meals: MealMetrics;
+  hub: HubMetrics;
+  /** A gauge whose value is read when somebody asks. */
+  observe(name: string, help: string, read: () => number): void;
+  read(): Promise<{ contentType: string; text: string }>;
+}
+
+export function createMetrics(version: string): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+
+  new Gauge({
+    name: "gavaged_build_info",
+    help: "Version of the program",
+    labelNames: ["version"],
+    registers,
+  })
+    .set({ version }, 1);
+  const received = new Counter({
+    name: "gavaged_meals_received_total",
+    help: "Meal frames received",
+    registers,
+  });
+  const stored = new Counter({
+    name: "gavaged_meals_stored_total",
+    help: "Meals committed, by what they changed",
+    labelNames: ["change"],
+    registers,
+  });
+  const refused = new Counter({
+    name: "gavaged_meals_refused_total",
+    help: "Meal frames not stored, by reason",
+    labelNames: ["reason"],
+    registers,
+  });
+  const batchSeconds = new Histogram({
+    name: "gavaged_ingest_batch_seconds",
+    help: "Time to commit one batch",
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers,
+  });
+  const batchRows = new Histogram({
+    name: "gavaged_ingest_batch_rows",
+    help: "Rows in one batch",
+    buckets: [1, 3, 10, 30, 100, 300, 1_000, 3_000],
+    registers,
+  });
+  const sessions = new Gauge({
+    name: "gavaged_realtime_sessions",
+    help: "Dashboards connected",
+    registers,
+  });
+  const published = new Counter({
+    name: "gavaged_realtime_events_total",
+    help: "Events published, by kind",
+    labelNames: ["kind"],
+    registers,
+  });
+  const cut = new Counter({
+    name: "gavaged_realtime_sessions_cut_total",
+    help: "Dashboards cut because they were too slow",
+    registers,
+  });
+
+  return {
+    meals: {
+      received: () => received.inc(),
+      refused: (reason) => refused.inc({ reason }),
+      stored: (change) => stored.inc({ change }),
+      batch(size, elapsedMs) {
+        batchRows.observe(size);
+        batchSeconds.observe(elapsedMs / 1000);
+      },
+    },
+    hub: {
+      sessions: (count) => sessions.set(count),
+      published: (kind) => published.inc({ kind }),
+      cut: () => cut.inc(),
+    },
+    observe(name, help, read) {
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    },
+    read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}

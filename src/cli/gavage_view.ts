@@ -1,0 +1,61 @@
+/** How a gavage run is shown. */
+import type { GavageEvent, GavageSummary } from "../../simulators/gavage/mod.ts";
+
+export interface GavageView {
+  onEvent(event: GavageEvent): void;
+  /** Without a summary when the run failed before it had one. */
+  close(summary?: GavageSummary): void;
+}
+
+/** With more lots than this, the first ones stand for all. */
+export const SHOWN_LOTS = 20;
+
+const HEADS = { done: "✅ Done", refused: "❌ Refused", stopped: "⏹  Stopped" } as const;
+
+/** The end of a run in words, one line each. */
+export function summaryLines(summary: GavageSummary): string[] {
+  const { outcome, mealsAcked, mealsDue, mealsSent, lots, lotsFinished } = summary;
+  const where = `${mealsAcked} of ${mealsDue} meals acknowledged, ` +
+    `${lotsFinished} of ${lots} lots finished`;
+  const lines = [
+    `${HEADS[outcome]}: ${where} in ${summary.wallSeconds.toFixed(1)} s`,
+    `   sent ${mealsSent}, resent ${summary.mealsResent}, refused ${summary.mealsRefused}, ` +
+    `reconnections ${summary.reconnections}`,
+    `   acceleration ${accelText(summary.accelAsked)} asked` +
+    (summary.accelAchieved === null ? "" : `, ${accelText(summary.accelAchieved)} achieved`) +
+    (summary.driftMs === null ? "" : `, drift ${summary.driftMs.toFixed(1)} ms`),
+  ];
+  if (summary.lateness) {
+    const { p50Ms, p99Ms, maxMs } = summary.lateness;
+    lines.push(
+      `   lateness p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms, ` +
+        `max ${maxMs.toFixed(1)} ms`,
+    );
+  }
+  if (summary.simulatedUntil) lines.push(`   simulated until ${summary.simulatedUntil}`);
+  if (summary.refusal) lines.push(`   sent away by the server: ${summary.refusal}`);
+  lines.push(`   seed ${summary.seed}`);
+  return lines;
+}
+
+/** `×1440`, `×1439.7`, `max` */
+export function accelText(accel: number | "max"): string {
+  return accel === "max" ? accel : `×${Math.round(accel * 10) / 10}`;
+}
+
+/** What the connection is doing, for a status line. */
+export function connectionText(event: Extract<GavageEvent, { kind: "connection" }>): string {
+  const { state } = event;
+  switch (state.kind) {
+    case "connecting":
+      return "connecting";
+    case "open":
+      return "connected";
+    case "waiting":
+      return `server away, next try in ${(state.retryInMs / 1_000).toFixed(1)} s: ${state.reason}`;
+    case "refused":
+      return `sent away: ${state.reason}`;
+    case "closed":
+      return "closed";
+  }
+}

@@ -1,0 +1,30 @@
+/** `gavaged serve`: the server, until a signal stops it. */
+import { Command } from "commander";
+import { startGavaged } from "../app/mod.ts";
+import { systemClock } from "../lib/clock.ts";
+import { addSettings, openLog, readSettings } from "./settings.ts";
+import { aborted, listenForSignals } from "./signals.ts";
+
+/** Longer than the queue may take to drain: after it something hangs. */
+const WATCHDOG_MS = 25_000;
+
+export function serveCommand(): Command {
+  const command = new Command("serve").description(
+    "Run the server: HTTP API, WebSockets, ingestion, and a database of its own when none is named",
+  );
+  return addSettings(command).action(async (options) => {
+    const config = readSettings(options);
+    const log = openLog(config);
+    const interruption = listenForSignals();
+    const gavaged = await startGavaged(config, { log, clock: systemClock });
+    await aborted(interruption.signal);
+    const cancelWatchdog = systemClock.schedule(WATCHDOG_MS, () => {
+      log.error("cannot stop in order: giving up", { after_ms: WATCHDOG_MS });
+      Deno.exit(1);
+    });
+    await gavaged.stop();
+    cancelWatchdog();
+    interruption.release();
+    Deno.exitCode = interruption.exitCode() ?? 0;
+  });
+}

@@ -1,0 +1,56 @@
+/** The settings of `src/config` as flags, and the logger they ask for. */
+import { type Command, Option } from "commander";
+import {
+  type Config,
+  CONFIG_KEYS,
+  type ConfigKey,
+  ConfigSchema,
+  flagName,
+  loadConfig,
+} from "../config/mod.ts";
+import { type Logger, startLogging } from "../lib/log.ts";
+import { camelCase } from "es-toolkit";
+
+/** Adds `--config` and a flag for each setting named. */
+export function addSettings(command: Command, keys: readonly ConfigKey[] = CONFIG_KEYS): Command {
+  command.option(
+    "--config <file>",
+    "YAML file with settings; flags and GAVAGED_* variables go before it",
+  );
+  for (const key of keys) {
+    const schema = ConfigSchema.shape[key];
+    const fallback = schema.safeParse(undefined).data;
+    const option = new Option(`${flagName(key)} <value>`, schema.description);
+    if (fallback !== undefined) option.description += ` (default: ${fallback})`;
+    command.addOption(option);
+  }
+  return command;
+}
+
+/** Reads flags, environment and file. @throws AppError `config_invalid` */
+export function readSettings(options: Record<string, unknown>): Config {
+  return loadConfig({
+    file: options.config as string | undefined,
+    env: Deno.env.toObject(),
+    flags: Object.fromEntries(CONFIG_KEYS.map((key) => [key, options[camelCase(key)]])),
+    readFile: (path) => Deno.readTextFileSync(path),
+  });
+}
+
+/** The process's logger: lines on stderr. */
+export function openLog(config: Pick<Config, "log_level" | "log_format">): Logger {
+  const terminal = Deno.stderr.isTerminal();
+  const pretty = config.log_format === "pretty" || config.log_format === "auto" && terminal;
+  const encoder = new TextEncoder();
+  return startLogging({
+    level: config.log_level,
+    pretty,
+    color: terminal && !Deno.env.get("NO_COLOR"),
+    write(line) {
+      const bytes = encoder.encode(line + "\n");
+      for (let written = 0; written < bytes.length;) {
+        written += Deno.stderr.writeSync(bytes.subarray(written));
+      }
+    },
+  });
+}

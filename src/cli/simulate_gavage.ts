@@ -1,0 +1,36 @@
+/** `gavaged simulate gavage`: a site of the cooperative, as a client of a server. */
+import { Command } from "commander";
+import { type GavageSummary, mealsOverWebSocket, runGavage } from "../../simulators/gavage/mod.ts";
+import { systemClock } from "../lib/clock.ts";
+import { addGavageFlags, type GavageFlags, gavageOptions } from "./gavage_flags.ts";
+import { openGavageView } from "./gavage_output.ts";
+import { openLog } from "./settings.ts";
+import { listenForSignals } from "./signals.ts";
+
+export function simulateGavageCommand(): Command {
+  return addGavageFlags(new Command("gavage"))
+    .description("Feed lots of ducks twice a day for 11 to 14 days, through a server")
+    .option("--json", "print one JSON object per event, and a summary")
+    .action(simulateGavage);
+}
+
+async function simulateGavage(flags: GavageFlags & { json?: boolean }): Promise<void> {
+  const interruption = listenForSignals();
+  const stop = new AbortController();
+  const view = openGavageView({ json: flags.json ?? false, onReaderGone: () => stop.abort() });
+  let summary: GavageSummary | undefined;
+  try {
+    summary = await runGavage(gavageOptions(flags), {
+      clock: systemClock,
+      log: openLog({ log_level: "warn", log_format: "auto" }),
+      transportFactory: mealsOverWebSocket,
+      fetch,
+      signal: AbortSignal.any([interruption.signal, stop.signal]),
+      onEvent: (event) => view.onEvent(event),
+    });
+    Deno.exitCode = summary.outcome === "done" ? 0 : interruption.exitCode() ?? 1;
+  } finally {
+    view.close(summary);
+    interruption.release();
+  }
+}

@@ -1,0 +1,40 @@
+/** `gavaged trace`: what became of lots. */
+import { Argument, Command } from "commander";
+import type { Coherence } from "../contract/lots.ts";
+import { DEFAULT_URL, getJson, serverUrl } from "./client.ts";
+import { print, table } from "./output.ts";
+
+export function traceCommand(): Command {
+  return new Command("trace")
+    .description("Follow lots through the chain, on a running server")
+    .addArgument(new Argument("[lot...]", "code_lot or LOT_… ids; all finished lots when absent"))
+    .requiredOption("--check", "print the coherence check: meals and quality control of each lot")
+    .option("--url <url>", "the server", serverUrl, DEFAULT_URL)
+    .option("--json", "as JSON")
+    .action(async (lots: string[], options: { url: string; json?: boolean }) => {
+      const query = lots.length > 0 ? `?code_lot=${encodeURIComponent(lots.join(","))}` : "";
+      const answer = await getJson<{ lots: Coherence[] }>(
+        options.url,
+        `/api/lots/coherence${query}`,
+      );
+      print(options.json ? JSON.stringify(answer.lots) : coherenceTable(answer.lots));
+      if (answer.lots.some((lot) => !isCoherent(lot))) Deno.exitCode = 1;
+    });
+}
+
+/** True when a finished lot has two meals for each of its days. */
+export function isCoherent(lot: Coherence): boolean {
+  return lot.doses_attendues === null || lot.nb_doses === lot.doses_attendues;
+}
+
+export function coherenceTable(lots: readonly Coherence[]): string {
+  const head = ["code_lot", "gaveur_id", "nb_doses", "sqal_status", "nb_sqal_samples"];
+  const rows = lots.map((lot) => [
+    lot.code_lot,
+    lot.gaveur_id ?? "",
+    isCoherent(lot) ? lot.nb_doses : `${lot.nb_doses} (expected ${lot.doses_attendues})`,
+    lot.sqal_status ?? "",
+    lot.nb_sqal_samples,
+  ]);
+  return rows.length > 0 ? table(head, rows) : "no finished lot yet";
+}

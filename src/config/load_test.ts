@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { AppError } from "../lib/errors.ts";
+import { type ConfigSources, loadConfig } from "./load.ts";
+import { redacted } from "./mod.ts";
+
+const files: Record<string, string> = {
+  "c.yaml": "port: 9000\nlog_level: warn\n",
+  "typo.yaml": "log_levle: warn\n",
+  "list.yaml": "- a\n",
+  "secret": "postgres://u:hidden@db/g\n",
+};
+
+function load(change: Partial<ConfigSources> = {}) {
+  return loadConfig({
+    env: {},
+    flags: {},
+    readFile(path) {
+      if (files[path] === undefined) throw new Error("no such file");
+      return files[path];
+    },
+    ...change,
+  });
+}
+
+function problem(change: Partial<ConfigSources>): string {
+  try {
+    load(change);
+  } catch (error) {
+    assert.ok(error instanceof AppError && error.code === "config_invalid");
+    return error.message;
+  }
+  throw new Error("expected loadConfig to refuse");
+}
+
+Deno.test("loadConfig: flags over environment over file over defaults", () => {
+  assert.equal(load().port, 8000);
+  const file = "c.yaml";
+  assert.equal(load({ file }).port, 9000);
+  assert.equal(load({ file, env: { GAVAGED_PORT: "9001" } }).port, 9001);
+  const all = load({ file, env: { GAVAGED_PORT: "9001" }, flags: { port: "9002" } });
+  assert.equal(all.port, 9002);
+  assert.equal(all.log_level, "warn");
+});
+
+Deno.test("loadConfig takes DATABASE_URL, and its own variable before it", () => {
+  const env = { DATABASE_URL: "postgres://a/b" };
+  assert.equal(load({ env }).database_url, "postgres://a/b");
+  const both = { ...env, GAVAGED_DATABASE_URL: "postgres://c/d" };
+  assert.equal(load({ env: both }).database_url, "postgres://c/d");
+});
+
+Deno.test("loadConfig reads a secret from the file that *_FILE names", () => {
+  const config = load({ env: { GAVAGED_DATABASE_URL_FILE: "secret" } });
+  assert.equal(config.database_url, "postgres://u:hidden@db/g");
+  assert.equal(redacted(config).database_url, "postgres://u:***@db/g");
+});
+
+const refused: [string, Partial<ConfigSources>, RegExp][] = [
+  [
+    "an unknown setting",
+    { file: "typo.yaml" },
+    /typo\.yaml: unknown setting log_levle; did you mean log_level\?/,
+  ],
+  [
+    "an unknown variable",
+    { env: { GAVAGED_PROT: "1" } },
+    /GAVAGED_PROT; did you mean GAVAGED_PORT\?/,
+  ],
+  [
+    "a file that is none",
+    { file: "list.yaml" },
+    /list\.yaml: expected settings by name, got \["a"\]/,
+  ],
+  ["a file that is missing", { file: "gone.yaml" }, /cannot read gone\.yaml: no such file/],
+  ["a bad flag", { flags: { port: "70000" } }, /^--port: .*got "70000"$/],
+  ["a bad level", { env: { GAVAGED_LOG_LEVEL: "loud" } }, /^GAVAGED_LOG_LEVEL: .*got "loud"$/],
+  ["a bad zone", { flags: { time_zone: "Mars" } }, /^--time-zone: .*got "Mars"$/],
+];
+for (const [what, change, expected] of refused) {
+  Deno.test(`loadConfig refuses ${what}`, () => assert.match(problem(change), expected));
+}
+
+Deno.test("loadConfig never shows a secret in its complaint", () => {
+  const message = problem({ env: { DATABASE_URL: "mysql://u:hidden@db/g" } });
+  assert.doesNotMatch(message, /hidden/);
+});

@@ -1,0 +1,44 @@
+/** Every setting of the program, its default and its meaning, in one place. */
+import { z } from "zod";
+import { LOG_LEVELS } from "../lib/log.ts";
+import { isTimeZone } from "../domain/time.ts";
+
+const zone = z.string().refine(isTimeZone, {
+  error: "expected an IANA time zone like Europe/Paris",
+});
+
+export const ConfigSchema = z.strictObject({
+  host: z.string().min(1).default("127.0.0.1").describe("address to listen on"),
+  port: z.coerce.number().int().min(0).max(65_535).default(8000)
+    .describe("port to listen on; 0 takes a free one"),
+  database_url: z.string().regex(/^postgres(ql)?:\/\//, {
+    error: "expected postgres://user:password@host:port/database",
+  }).optional().describe("PostgreSQL or TimescaleDB to use; without it, an embedded PostgreSQL"),
+  database_pool: z.coerce.number().int().min(2).max(200).default(8)
+    .describe("most connections to the database"),
+  data_dir: z.string().min(1).default("gavaged-data")
+    .describe("folder of the embedded PostgreSQL"),
+  embedded_port: z.coerce.number().int().min(1).max(65_535).optional()
+    .describe("also reach the embedded PostgreSQL by TCP on this loopback port"),
+  log_level: z.enum(LOG_LEVELS).default("info").describe("least level to log"),
+  log_format: z.enum(["auto", "json", "pretty"]).default("auto")
+    .describe("auto is pretty on a terminal, json in a pipe"),
+  time_zone: zone.default("Europe/Paris").describe("IANA zone of the farms' calendar"),
+  client_time_zone: zone.default("UTC")
+    .describe("IANA zone of timestamps that clients send without an offset"),
+  ingest_queue: z.coerce.number().int().min(1).max(1_000_000).default(50_000)
+    .describe("frames accepted and not yet stored, at most"),
+  ingest_batch: z.coerce.number().int().min(1).max(10_000).default(1_000)
+    .describe("rows in one transaction, at most"),
+  ingest_linger_ms: z.coerce.number().min(0).max(1_000).default(4)
+    .describe("how long a first row waits for company"),
+});
+
+/** All settings, checked and complete. */
+export type Config = z.infer<typeof ConfigSchema>;
+export type ConfigKey = keyof Config;
+
+/** Settings that may hold a password: shown as `***`, and readable from a file by `KEY_file`. */
+export const SECRETS: readonly ConfigKey[] = ["database_url"];
+
+export const CONFIG_KEYS = Object.keys(ConfigSchema.shape) as ConfigKey[];

@@ -1,0 +1,104 @@
+/** The REST bodies of lots, their meals and their sites. */
+import { z } from "zod";
+import { MOMENTS, SQAL_STATUSES, STATUTS_LOT, word } from "./words.ts";
+
+const isoDate = z.iso.date();
+
+/** A lot to be placed: the server gives it its code. */
+export const NewLot = z.object({
+  gaveur_id: z.int().min(1),
+  genetique: word(50),
+  nb_canards: z.int().min(1).max(1_000_000).meta({ description: "Ducks placed" }),
+  debut_lot: isoDate.meta({ description: "Date of J0, the first day of feeding" }),
+  duree_prevue: z.int().min(1).max(15).optional().meta({
+    description: "Planned days of feeding: 2 meals each",
+  }),
+  site: word(2).optional().meta({ description: "Site code; the gaveur's own when absent" }),
+  code_lot: word(20).regex(/^[A-Za-z0-9_-]+$/).optional().meta({
+    description: "For clients that make their own codes; allocated when absent",
+  }),
+}).meta({ id: "NewLot" });
+export type NewLot = z.infer<typeof NewLot>;
+
+/** Most lots one request may create. */
+export const MAX_LOTS_PER_REQUEST = 1_000;
+
+export const CreateLotsBody = z.object({
+  lots: z.array(NewLot).min(1).max(MAX_LOTS_PER_REQUEST),
+}).meta({ id: "CreateLots" });
+export type CreateLotsBody = z.infer<typeof CreateLotsBody>;
+
+export const Lot = z.object({
+  code_lot: z.string(),
+  lot_id: z.string().meta({ description: "Registry id LOT_YYYYMMDD_XXXX of the same lot" }),
+  site: z.string(),
+  gaveur_id: z.int().nullable(),
+  gaveur_nom: z.string().nullable(),
+  genetique: z.string().nullable(),
+  debut_lot: z.string(),
+  duree_prevue: z.int().nullable(),
+  jour_actuel: z.int(),
+  statut: z.enum(STATUTS_LOT),
+  pret_abattage: z.boolean(),
+  nb_canards_initial: z.int().nullable(),
+  nb_canards_vivants: z.int().nullable(),
+  poids_moyen_actuel: z.number().nullable().meta({ description: "g" }),
+  taux_mortalite: z.number().meta({ description: "% of the ducks placed" }),
+  nb_doses: z.int().meta({ description: "Meals stored" }),
+  sqal_status: z.enum(SQAL_STATUSES).nullable(),
+  updated_at: z.string(),
+}).meta({ id: "Lot" });
+export type Lot = z.infer<typeof Lot>;
+
+export const LotList = z.object({
+  lots: z.array(Lot),
+  next_cursor: z.string().nullable().meta({
+    description: "Send back as `cursor` for the next page",
+  }),
+}).meta({ id: "LotList" });
+
+export const CreatedLots = z.object({ lots: z.array(Lot) }).meta({ id: "CreatedLots" });
+
+export const Dose = z.object({
+  time: z.string().meta({ description: "Simulated time of the meal, UTC" }),
+  jour: z.int(),
+  moment: z.enum(MOMENTS),
+  dose_theorique: z.number().meta({ description: "g" }),
+  dose_reelle: z.number().meta({ description: "g" }),
+  poids_moyen: z.number().meta({ description: "g" }),
+  nb_vivants: z.int(),
+  taux_mortalite: z.number().meta({ description: "%" }),
+  temperature: z.number().meta({ description: "°C" }),
+  humidite: z.number().meta({ description: "%" }),
+  recorded_at: z.string().meta({ description: "Wall time of the commit, UTC" }),
+}).meta({ id: "Dose" });
+export type Dose = z.infer<typeof Dose>;
+
+export const DoseList = z.object({ code_lot: z.string(), lot_id: z.string(), doses: z.array(Dose) })
+  .meta({ id: "DoseList" });
+
+export const SiteStats = z.object({
+  site: z.string(),
+  nb_lots_actifs: z.int(),
+  total_canards_initial: z.int(),
+  total_canards_vivants_estim: z.number(),
+  poids_moyen_global: z.number().nullable(),
+  taux_mortalite_moyen: z.number().nullable(),
+  jour_moyen: z.number().nullable(),
+  derniere_mise_a_jour: z.string().nullable(),
+}).meta({ id: "SiteStats" });
+export type SiteStats = z.infer<typeof SiteStats>;
+
+export const SiteStatsList = z.object({ sites: z.array(SiteStats) }).meta({ id: "SiteStatsList" });
+
+/** One row of the coherence check: the whole chain of a finished lot. */
+export const Coherence = z.object({
+  code_lot: z.string(),
+  gaveur_id: z.int().nullable(),
+  nb_doses: z.int(),
+  doses_attendues: z.int().nullable().meta({ description: "2 × planned days, null when unknown" }),
+  sqal_status: z.enum(SQAL_STATUSES).nullable(),
+  nb_sqal_samples: z.int(),
+}).meta({ id: "Coherence" });
+export type Coherence = z.infer<typeof Coherence>;
+export const CoherenceList = z.object({ lots: z.array(Coherence) }).meta({ id: "CoherenceList" });

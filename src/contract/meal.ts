@@ -1,0 +1,116 @@
+/** The meal frame of `/ws/gavage`, its answers, and the leniency that existing clients rely on. */
+import { z } from "zod";
+import { describeIssues, type FieldIssue, fieldIssues } from "./issues.ts";
+import { MOMENTS, text, word } from "./words.ts";
+
+/** Columns are NUMERIC(6,2): anything larger could not be stored. */
+const BELOW_COLUMN_GRAMS = 9_999.99;
+/** Columns are NUMERIC(8,2). */
+const BELOW_WEIGHT_GRAMS = 999_999.99;
+const MAX_DUCKS = 1_000_000;
+/** J-1 is the day of arrival; older clients count J0…JN for a lot of N ≤ 14 days. */
+export const FIRST_DAY = -1;
+export const LAST_DAY = 14;
+
+/**
+ * One meal of one lot, as a client sends it.
+ *
+ * Doses and weights are grams per living duck, temperature °C, humidity and mortality %.
+ */
+export const MealFrame = z.object({
+  code_lot: word(20),
+  gaveur_id: z.int().min(1),
+  gaveur_nom: word(100),
+  site: word(2),
+  genetique: word(50),
+  jour: z.int().min(FIRST_DAY).max(LAST_DAY),
+  moment: z.enum(MOMENTS),
+  dose_theorique: z.number().min(0).max(BELOW_COLUMN_GRAMS),
+  dose_reelle: z.number().min(0).max(BELOW_COLUMN_GRAMS),
+  poids_moyen: z.number().min(0).max(BELOW_WEIGHT_GRAMS),
+  nb_canards_vivants: z.int().min(0).max(MAX_DUCKS),
+  taux_mortalite: z.number().min(0).max(100),
+  temperature_stabule: z.number().gt(-1000).lt(1000),
+  humidite_stabule: z.number().min(0).max(100),
+  timestamp: text(40),
+  pret_abattage: z.boolean().optional(),
+}).meta({ id: "MealFrame" });
+export type MealFrame = z.infer<typeof MealFrame>;
+
+const INTEGERS = ["gaveur_id", "jour", "nb_canards_vivants"] as const;
+const NUMBERS = [
+  "dose_theorique",
+  "dose_reelle",
+  "poids_moyen",
+  "taux_mortalite",
+  "temperature_stabule",
+  "humidite_stabule",
+] as const;
+const TEXTS = ["code_lot", "gaveur_nom", "site", "genetique", "moment", "timestamp"] as const;
+
+export type MealParse =
+  | { ok: true; meal: MealFrame }
+  | { ok: false; message: string; issues: FieldIssue[] };
+
+/**
+ * Validates one meal. Numbers written as text, whole numbers written with decimals and texts
+ * written as numbers are read as the older server read them; anything else is refused with a
+ * message that names each bad field and its value.
+ */
+export function parseMeal(input: unknown): MealParse {
+  const strict = MealFrame.safeParse(input);
+  if (strict.success) return { ok: true, meal: strict.data };
+  const lenient = MealFrame.safeParse(lenientMeal(input));
+  if (lenient.success) return { ok: true, meal: lenient.data };
+  const issues = fieldIssues(lenient.error, input);
+  return { ok: false, message: describeIssues(issues), issues };
+}
+
+function lenientMeal(input: unknown): unknown {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return input;
+  const meal: Record<string, unknown> = { ...input };
+  for (const key of INTEGERS) {
+    const value = numberOf(meal[key]);
+    meal[key] = typeof value === "number" ? Math.trunc(value) : value;
+  }
+  for (const key of NUMBERS) meal[key] = numberOf(meal[key]);
+  for (const key of TEXTS) if (typeof meal[key] === "number") meal[key] = String(meal[key]);
+  if (meal.pret_abattage === null) delete meal.pret_abattage;
+  return meal;
+}
+
+function numberOf(value: unknown): unknown {
+  if (typeof value !== "string" || value.trim() === "") return value;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : value;
+}
+
+/** What one meal is known by, whatever its timestamp. */
+export type MealKey = Pick<MealFrame, "code_lot" | "jour" | "moment">;
+
+export function mealKey(meal: MealKey): string {
+  return `${meal.code_lot}/${meal.jour}/${meal.moment}`;
+}
+
+/** The answer after the commit: the meal is on disk. */
+export interface MealAck extends MealKey {
+  type: "ack";
+  timestamp: string;
+  status: "saved";
+  poids_moyen: number;
+  taux_mortalite: number;
+}
+
+/** The answer to a frame that was not stored. */
+export interface ErrorFrame {
+  type: "error";
+  timestamp: string;
+  /** For people: names the field and the value. */
+  error: string;
+  /** For programs. */
+  code: "invalid" | "refused" | "overloaded" | "too_large" | "storage";
+  /** What was received, or null when it could not be read or is too large to send back. */
+  data: unknown;
+  /** With `overloaded`: wait this long, then send the frame again. */
+  retry_after_ms?: number;
+}

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parseMeal } from "./meal.ts";
+
+const MEAL = {
+  code_lot: "MT2611001",
+  gaveur_id: 3,
+  gaveur_nom: "Pierre Leroy",
+  site: "MT",
+  genetique: "Barbarie",
+  jour: 0,
+  moment: "matin",
+  dose_theorique: 200.0,
+  dose_reelle: 195.6,
+  poids_moyen: 4002.6,
+  nb_canards_vivants: 45,
+  taux_mortalite: 0.0,
+  temperature_stabule: 22.5,
+  humidite_stabule: 74.2,
+  timestamp: "2026-11-22T00:54:56.829940",
+};
+
+Deno.test("parseMeal takes the recorded meal and drops unknown fields", () => {
+  const parsed = parseMeal({ ...MEAL, couleur: "bleu" });
+  assert.deepEqual(parsed, { ok: true, meal: MEAL });
+});
+
+Deno.test("parseMeal reads what the older server read: text numbers, decimals, number texts", () => {
+  const parsed = parseMeal({
+    ...MEAL,
+    jour: "5",
+    gaveur_id: 3.7,
+    code_lot: 2611903,
+    pret_abattage: null,
+  });
+  assert.deepEqual(parsed, { ok: true, meal: { ...MEAL, jour: 5, code_lot: "2611903" } });
+});
+
+const refused: [string, Record<string, unknown>, RegExp][] = [
+  ["a missing field", { dose_reelle: undefined }, /^dose_reelle: is missing$/],
+  ["a day out of range", { jour: 99 }, /^jour: .*<=14, got 99$/],
+  ["a negative dose", { dose_reelle: -1 }, /^dose_reelle: .*>=0, got -1$/],
+  ["an unknown moment", { moment: "midi" }, /^moment: .*got "midi"$/],
+  ["an empty code", { code_lot: "" }, /^code_lot: .*got ""$/],
+  ["a NUL in a name", { gaveur_nom: "a\0b" }, /^gaveur_nom: .*U\+0000/],
+  ["an infinite weight", { poids_moyen: Infinity }, /^poids_moyen: /],
+  ["a temperature beyond its column", { temperature_stabule: 1000 }, /^temperature_stabule: /],
+  ["a list for a text", { code_lot: ["x"] }, /^code_lot: .*got \["x"\]$/],
+];
+for (const [what, change, expected] of refused) {
+  Deno.test(`parseMeal refuses ${what} and names it`, () => {
+    const parsed = parseMeal({ ...MEAL, ...change });
+    assert.ok(!parsed.ok);
+    assert.match(parsed.message, expected);
+  });
+}
+
+Deno.test("parseMeal never throws and shortens what it shows", () => {
+  fc.assert(
+    fc.property(fc.anything(), (input) => {
+      const parsed = parseMeal(input);
+      if (!parsed.ok) assert.ok(parsed.message.length < 4_000);
+    }),
+    { seed: 1, numRuns: 500 },
+  );
+});

@@ -1,0 +1,33 @@
+/** The closed vocabularies of the wire and the tables (French, as existing clients have them). */
+import { z } from "zod";
+
+export const MOMENTS = ["matin", "soir"] as const;
+export type Moment = (typeof MOMENTS)[number];
+
+export const GENETIQUES = ["Mulard", "Barbarie", "Pékin"] as const;
+export type Genetique = (typeof GENETIQUES)[number];
+
+export const STATUTS_LOT = ["en_cours", "termine", "abattu"] as const;
+export type StatutLot = (typeof STATUTS_LOT)[number];
+
+export const SQAL_STATUSES = [
+  "pending",
+  "inspecting",
+  "inspected",
+  "approved",
+  "rejected",
+  "error",
+] as const;
+export type SqalStatus = (typeof SQAL_STATUSES)[number];
+
+/** A text that PostgreSQL can hold: bounded, and without U+0000. */
+export function text(maxLength: number) {
+  return z.string().max(maxLength).refine((s) => !s.includes("\0"), {
+    error: "contains the character U+0000",
+  });
+}
+
+/** As `text`, and not empty. */
+export function word(maxLength: number) {
+  return text(maxLength).min(1);
+}

@@ -1,0 +1,134 @@
+/** Opens the pool of database connections and says in one line why that does not work. */
+import postgres from "postgres";
+import { AppError, messageOf } from "../lib/errors.ts";
+import type { Logger } from "../lib/log.ts";
+import { socketFactory } from "./_socket.ts";
+import { survivingPool } from "./_surviving_pool.ts";
+import { VALUE_TYPES } from "./_value_types.ts";
+
+/** A server by URL, or by parts: `host` may be the folder of a unix socket. */
+export type DatabaseAddress =
+  | { url: string }
+  | { host: string; port: number; database: string; username: string; password?: string };
+
+export type PoolOptions = {
+  database: DatabaseAddress;
+  /** Connections at most. */
+  max?: number;
+  /** Shown to administrators in pg_stat_activity. */
+  applicationName?: string;
+  /** A statement that runs longer is cancelled by the server; 0 never. */
+  statementTimeoutMs?: number;
+  connectTimeoutMs?: number;
+  log: Logger;
+};
+
+/**
+ * Connects once, to be sure, and returns the pool; see `_value_types.ts` for how values are read.
+ *
+ * The pool survives restarts of the server: statements running at that moment are rejected, later
+ * ones use new connections. Close it with `sql.end({ timeout })`.
+ *
+ * @throws AppError `database_unreachable` (nothing there, still starting, no such database),
+ * `database_auth` (user or password refused), `database_failed` (anything else).
+ */
+export async function openPool(options: PoolOptions): Promise<postgres.Sql> {
+  const { database, log, max = 10, statementTimeoutMs = 30_000, connectTimeoutMs = 10_000 } =
+    options;
+  const settings = {
+    max,
+    // A connection that ends is a lost one to the surviving pool: none may end by its age.
+    idle_timeout: undefined,
+    max_lifetime: null,
+    connect_timeout: connectTimeoutMs / 1000,
+    // A retired pool must not sit on a timer and connect once more when nobody wants it.
+    backoff: () => 0,
+    socket: socketFactory(connectTimeoutMs),
+    types: VALUE_TYPES,
+    connection: {
+      application_name: options.applicationName ?? "gavaged",
+      statement_timeout: statementTimeoutMs,
+      TimeZone: "UTC",
+      DateStyle: "ISO",
+    },
+    onnotice: (notice: postgres.Notice) =>
+      log.debug("database notice", { notice: notice["message"], severity: notice["severity"] }),
+  };
+  let probe: postgres.Sql | undefined;
+  try {
+    probe = "url" in database
+      ? openUrl(database.url, settings)
+      : postgres({ ...database, ...settings });
+    await probe`select`;
+  } catch (error) {
+    throw databaseFault(error, describe(database));
+  } finally {
+    await probe?.end({ timeout: 1 });
+  }
+  // What the first connection learned about array types serves all others: the driver's own way,
+  // a query on each new connection, is not awaited and would end the process when it fails.
+  const known = { ...probe.options, fetch_types: false };
+  return survivingPool((own) => postgres({ ...known, ...own } as unknown as DriverOptions));
+}
+
+/** The driver knows neither of libpq's ways to write a socket's folder into a URL. */
+function openUrl<T extends Record<string, postgres.PostgresType>>(
+  text: string,
+  settings: postgres.Options<T>,
+): postgres.Sql {
+  const url = new URL(text.replace(/(@|:\/\/)\/(?=[^/])/, "$1localhost/"));
+  const folder = url.searchParams.get("host") ?? decodeURIComponent(url.hostname);
+  if (!folder.startsWith("/")) return postgres(text, settings);
+  const port = Number(url.searchParams.get("port") ?? (url.port || 5432));
+  url.searchParams.delete("host");
+  url.searchParams.delete("port");
+  return postgres(url.href, { ...settings, host: folder, port });
+}
+
+type DriverOptions = postgres.Options<Record<string, never>>;
+
+/** Host, port and database name, never the password. */
+function describe(database: DatabaseAddress): string {
+  if (!("url" in database)) return `${database.host}:${database.port}/${database.database}`;
+  try {
+    const { hostname, port, pathname } = new URL(database.url);
+    return `${decodeURIComponent(hostname) || "localhost"}:${port || 5432}${pathname}`;
+  } catch {
+    return "an address that is not a URL";
+  }
+}
+
+/**
+ * The fault that an error of the driver means; `target` names the server, without its password.
+ */
+export function databaseFault(error: unknown, target: string): AppError {
+  const code = (error as { code?: unknown }).code;
+  const key = typeof code === "string" ? code : "";
+  const reason = messageOf(error);
+  if (UNREACHABLE.test(key)) {
+    return new AppError(
+      "database_unreachable",
+      `cannot reach the database at ${target}: ${reason}`,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (key.startsWith("28")) {
+    return new AppError("database_auth", `cannot log in to the database at ${target}: ${reason}`, {
+      cause: error,
+    });
+  }
+  return new AppError("database_failed", `cannot use the database at ${target}: ${reason}`, {
+    cause: error,
+  });
+}
+
+/** True when a statement failed because its connection did: it may have been done or not. */
+export function isConnectionLoss(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" && UNREACHABLE.test(code);
+}
+
+/** Socket errors, those of the driver, shutdown and start of the server, connection exceptions. */
+const UNREACHABLE = /^(E[A-Z]+|CONNECT(ION)?_.*|57P0[1-3]|3D000|53300|08.*)$/;

@@ -1,0 +1,185 @@
+/** `/api/lots`: lots, their meals, the coherence of their chain, and the sites' statistics. */
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "zod";
+import {
+  CoherenceList,
+  CreatedLots,
+  CreateLotsBody,
+  DoseList,
+  Lot,
+  LotList,
+  type NewLot,
+  SiteStatsList,
+} from "../contract/lots.ts";
+import { STATUTS_LOT, word } from "../contract/words.ts";
+import type { LotRepository, NewLotWithSite } from "../db/lot_repository.ts";
+import type { PeopleRepository } from "../db/people_repository.ts";
+import { notFound, refusal } from "./problems.ts";
+import { json, jsonBody, problemAnswer, router } from "./routes.ts";
+
+export interface LotRoutesDeps {
+  lots: Pick<LotRepository, "create" | "list" | "find" | "doses" | "coherence" | "siteStats">;
+  people: Pick<PeopleRepository, "gaveur" | "hasSite">;
+}
+
+const tags = ["Lots"];
+const LotId = z.object({
+  id: word(50).meta({ param: { name: "id", in: "path" }, description: "code_lot or LOT_… id" }),
+});
+const Bool = z.enum(["true", "false"]).transform((text) => text === "true");
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/api/lots",
+  tags,
+  summary: "Lots, newest first",
+  request: {
+    query: z.object({
+      site: word(2).optional(),
+      gaveur_id: z.coerce.number().int().min(1).optional(),
+      statut: z.enum(STATUTS_LOT).optional(),
+      genetique: word(50).optional(),
+      pret_abattage: Bool.optional(),
+      limit: z.coerce.number().int().min(1).max(1_000).default(100),
+      cursor: z.string().regex(/^\d{1,10}$/, { error: "expected a next_cursor" }).optional(),
+    }),
+  },
+  responses: { 200: json(LotList, "A page of lots"), 422: problemAnswer("Bad filter") },
+});
+
+const createLotsRoute = createRoute({
+  method: "post",
+  path: "/api/lots",
+  tags,
+  summary: "Place lots (J-1); the server gives each its code",
+  request: {
+    headers: z.object({
+      "idempotency-key": word(100).optional().meta({
+        description: "The same key again answers with the same lots",
+      }),
+    }),
+    body: jsonBody(CreateLotsBody),
+  },
+  responses: {
+    200: json(CreatedLots, "The lots that this key made before"),
+    201: json(CreatedLots, "The new lots, in the order of the request"),
+    409: problemAnswer("A chosen code is borne by another lot"),
+    422: problemAnswer("Bad body, unknown gaveur or site"),
+  },
+});
+
+const coherenceRoute = createRoute({
+  method: "get",
+  path: "/api/lots/coherence",
+  tags,
+  summary: "The coherence check: each finished lot's meals and quality control",
+  request: {
+    query: z.object({
+      code_lot: z.string().max(20_000).optional().meta({ description: "Comma-separated" }),
+      limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
+    }),
+  },
+  responses: { 200: json(CoherenceList, "One row a lot"), 422: problemAnswer("Bad filter") },
+});
+
+const getRoute = createRoute({
+  method: "get",
+  path: "/api/lots/{id}",
+  tags,
+  summary: "One lot",
+  request: { params: LotId },
+  responses: { 200: json(Lot, "The lot"), 404: problemAnswer("No such lot") },
+});
+
+const dosesRoute = createRoute({
+  method: "get",
+  path: "/api/lots/{id}/doses",
+  tags,
+  summary: "A lot's meals in their order",
+  request: { params: LotId },
+  responses: { 200: json(DoseList, "The meals"), 404: problemAnswer("No such lot") },
+});
+
+const statsRoute = createRoute({
+  method: "get",
+  path: "/api/sites/stats",
+  tags: ["Sites"],
+  summary: "Lots being fed, by site",
+  request: { query: z.object({ site: word(2).optional() }) },
+  responses: { 200: json(SiteStatsList, "One row a site") },
+});
+
+export function addLotRoutes(app: OpenAPIHono, { lots, people }: LotRoutesDeps): void {
+  const routes = router();
+
+  routes.openapi(listRoute, async (c) => {
+    const { site, gaveur_id, statut, genetique, pret_abattage, limit, cursor } = c.req.valid(
+      "query",
+    );
+    const filter = { site, gaveurId: gaveur_id, statut, genetique, pretAbattage: pret_abattage };
+    const page = await lots.list(filter, { beforeId: cursor ? Number(cursor) : undefined, limit });
+    const next = page.nextBeforeId === null ? null : String(page.nextBeforeId);
+    return c.json({ lots: page.lots, next_cursor: next }, 200);
+  });
+
+  routes.openapi(createLotsRoute, async (c) => {
+    const wanted = c.req.valid("json").lots;
+    const checked = withSites(wanted, people);
+    if ("field" in checked) {
+      const detail = `${checked.field}: ${checked.message}`;
+      throw refusal({ status: 422, code: "invalid", detail, errors: [checked] });
+    }
+    const made = await lots.create(checked.lots, c.req.valid("header")["idempotency-key"]);
+    if (made.status === "code_taken") {
+      const detail = `code_lot: another lot bears ${made.code}`;
+      throw refusal({ status: 409, code: "code_taken", detail });
+    }
+    return c.json({ lots: made.lots }, made.status === "created" ? 201 : 200);
+  });
+
+  routes.openapi(coherenceRoute, async (c) => {
+    const { code_lot, limit } = c.req.valid("query");
+    return c.json({ lots: await lots.coherence(code_lot?.split(","), limit) }, 200);
+  });
+
+  routes.openapi(getRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const lot = await lots.find(id);
+    if (!lot) throw notFound(`no lot ${id}`);
+    return c.json(lot, 200);
+  });
+
+  routes.openapi(dosesRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const lot = await lots.find(id);
+    if (!lot) throw notFound(`no lot ${id}`);
+    const { code_lot, lot_id } = lot;
+    return c.json({ code_lot, lot_id, doses: await lots.doses(code_lot) }, 200);
+  });
+
+  routes.openapi(statsRoute, async (c) => {
+    return c.json({ sites: await lots.siteStats(c.req.valid("query").site) }, 200);
+  });
+
+  app.route("/", routes);
+}
+
+/** Each lot with its site, or the first field that names somebody unknown. */
+function withSites(
+  wanted: readonly NewLot[],
+  people: LotRoutesDeps["people"],
+): { lots: NewLotWithSite[] } | { field: string; message: string } {
+  const placed: NewLotWithSite[] = [];
+  for (const [i, lot] of wanted.entries()) {
+    const gaveur = people.gaveur(lot.gaveur_id);
+    if (!gaveur) {
+      return { field: `lots.${i}.gaveur_id`, message: `unknown gaveur ${lot.gaveur_id}` };
+    }
+    const site = lot.site ?? gaveur.site_code;
+    if (site === null || !people.hasSite(site)) {
+      return { field: `lots.${i}.site`, message: `unknown site ${JSON.stringify(site)}` };
+    }
+    placed.push({ ...lot, site });
+  }
+  return { lots: placed };
+}

@@ -1,0 +1,2 @@
+export { type AppDeps, createApp } from "./app.ts";
+export { type RunningServer, startServer } from "./deno_server.ts";

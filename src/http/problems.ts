@@ -1,0 +1,90 @@
+/** Errors as RFC 9457 problem documents; `detail` is where existing clients look, too. */
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { z } from "zod";
+import { describeIssues, type FieldIssue, fieldIssues } from "../contract/issues.ts";
+import { AppError, type ErrorCode, messageOf } from "../lib/errors.ts";
+import type { Logger } from "../lib/log.ts";
+
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string().meta({ description: "Stable, for programs" }),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+}).meta({ id: "Problem" });
+export type Problem = z.infer<typeof Problem>;
+
+const TITLES: Partial<Record<number, string>> = {
+  400: "Bad Request",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  409: "Conflict",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  422: "Unprocessable Content",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};
+
+/** Faults that are not the server's own fault have their own status. */
+const STATUS_OF: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
+  database_unreachable: 503,
+  database_auth: 503,
+};
+
+export interface ProblemOptions {
+  status: ContentfulStatusCode;
+  code: string;
+  detail: string;
+  errors?: FieldIssue[];
+}
+
+export function problem({ status, ...rest }: ProblemOptions): Response {
+  const body: Problem = { type: "about:blank", title: TITLES[status] ?? "Error", status, ...rest };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "content-type": "application/problem+json" },
+  });
+}
+
+/** To throw where a route finds that it cannot answer as described. */
+export function refusal(options: ProblemOptions): HTTPException {
+  return new HTTPException(options.status, { res: problem(options) });
+}
+
+export function notFound(detail = "Not Found"): HTTPException {
+  return refusal({ status: 404, code: "not_found", detail });
+}
+
+/** The answer to a request whose parameters or body zod refused. */
+export function invalidRequest(error: z.ZodError, input: unknown): Response {
+  const errors = fieldIssues(error, input);
+  return problem({ status: 422, code: "invalid", detail: describeIssues(errors), errors });
+}
+
+/** The last resort of the HTTP side: everything thrown becomes a problem, faults are logged. */
+export function onError(log: Logger): (error: Error, c: Context) => Response {
+  return (error, c) => {
+    if (error instanceof HTTPException) {
+      if (error.res) return error.getResponse();
+      const detail = error.message || (TITLES[error.status] ?? "Error");
+      return problem({
+        status: error.status as ContentfulStatusCode,
+        code: "bad_request",
+        detail,
+      });
+    }
+    const status = error instanceof AppError ? STATUS_OF[error.code] ?? 500 : 500;
+    log.error("request failed", { method: c.req.method, path: c.req.path, error });
+    const detail = error instanceof AppError ? messageOf(error) : "internal error";
+    return problem({
+      status,
+      code: error instanceof AppError ? error.code : "internal",
+      detail,
+    });
+  };
+}

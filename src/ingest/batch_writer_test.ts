@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { ManualClock } from "../lib/clock.ts";
+import { silentLogger } from "../lib/log.ts";
+import { BatchWriter, type BatchWriterOptions, type Outcome } from "./batch_writer.ts";
+
+class Poison extends Error {}
+
+/** A store in memory whose transactions end when the test says so. */
+function fixture(change: Partial<BatchWriterOptions<number, string>> = {}) {
+  const clock = new ManualClock();
+  const batches: number[][] = [];
+  const writer = new BatchWriter<number, string>({
+    write(items) {
+      if (items.some((item) => item < 0)) return Promise.reject(new Poison(`poison ${items}`));
+      batches.push([...items]);
+      return Promise.resolve(items.map((item) => `#${item}`));
+    },
+    blamesItem: (error) => error instanceof Poison,
+    laneOf: (item) => item,
+    lanes: 1,
+    capacity: 100,
+    batchSize: 4,
+    lingerMs: 2,
+    clock,
+    log: silentLogger,
+    random: () => 0,
+    ...change,
+  });
+  const outcomes = new Map<number, Outcome<string>>();
+  const offer = (item: number) => writer.offer(item, (outcome) => outcomes.set(item, outcome));
+  return { clock, writer, batches, outcomes, offer };
+}
+
+async function settled() {
+  for (let i = 0; i < 50; i++) await Promise.resolve();
+}
+
+Deno.test("BatchWriter waits a little for company, then writes together", async () => {
+  const { clock, batches, offer, outcomes } = fixture();
+  offer(1);
+  offer(2);
+  await settled();
+  assert.deepEqual(batches, []);
+  clock.advance(2);
+  await settled();
+  assert.deepEqual(batches, [[1, 2]]);
+  assert.deepEqual(outcomes.get(2), { status: "stored", result: "#2" });
+});
+
+Deno.test("BatchWriter writes a full batch at once", async () => {
+  const { batches, offer } = fixture();
+  for (let i = 1; i <= 5; i++) offer(i);
+  await settled();
+  assert.deepEqual(batches, [[1, 2, 3, 4], [5]]);
+});
+
+Deno.test("BatchWriter isolates poison: neighbours are stored, each item is settled once", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(fc.integer(), { maxLength: 60 }), async (items) => {
+      const { clock, batches, offer, outcomes, writer } = fixture({ batchSize: 16 });
+      for (const item of items) assert.ok(offer(item));
+      clock.advance(2);
+      await writer.stop(1000);
+      assert.equal(outcomes.size, items.length);
+      for (const item of items) {
+        assert.equal(outcomes.get(item)?.status, item < 0 ? "refused" : "stored");
+      }
+      assert.deepEqual(batches.flat(), items.filter((item) => item >= 0));
+      assert.equal(writer.held, 0);
+    }),
+    { seed: 11 },
+  );
+});
+
+Deno.test("BatchWriter turns away what exceeds its capacity and loses nothing accepted", async () => {
+  const { clock, offer, outcomes } = fixture({ capacity: 3, batchSize: 10 });
+  assert.deepEqual([1, 2, 3, 4].map(offer), [true, true, true, false]);
+  clock.advance(2);
+  await settled();
+  assert.equal(outcomes.size, 3);
+  assert.ok(offer(5));
+});
+
+Deno.test("BatchWriter keeps what it accepted while the database is away", async () => {
+  let down = true;
+  const stored: number[] = [];
+  const { clock, offer, outcomes } = fixture({
+    write(items) {
+      if (down) return Promise.reject(new Error("connection refused"));
+      stored.push(...items);
+      return Promise.resolve(items.map(String));
+    },
+  });
+  offer(1);
+  clock.advance(2);
+  await settled();
+  for (let i = 0; i < 5; i++) {
+    clock.advance(2_000);
+    await settled();
+  }
+  assert.equal(outcomes.size, 0);
+  down = false;
+  clock.advance(2_000);
+  await settled();
+  assert.deepEqual(stored, [1]);
+  assert.equal(outcomes.get(1)?.status, "stored");
+  assert.equal(clock.pending, 0);
+});
+
+Deno.test("BatchWriter stop abandons after its time, refuses new items, leaves no timer", async () => {
+  const { clock, offer, outcomes, writer } = fixture({
+    write: () => Promise.reject(new Error("down")),
+  });
+  offer(1);
+  const stopped = writer.stop(500);
+  assert.equal(offer(2), false);
+  await settled();
+  clock.advance(500);
+  await stopped;
+  assert.deepEqual(outcomes.get(1), { status: "abandoned" });
+  assert.equal(clock.pending, 0);
+});
+
+Deno.test("BatchWriter keeps the order within a lane", async () => {
+  const { clock, writer, batches, offer } = fixture({
+    lanes: 3,
+    batchSize: 2,
+    laneOf: (n) => n % 3,
+  });
+  for (let i = 0; i < 12; i++) offer(i);
+  clock.advance(2);
+  await writer.stop(100);
+  for (const lane of [0, 1, 2]) {
+    const seen = batches.flat().filter((n) => n % 3 === lane);
+    assert.deepEqual(seen, [...seen].sort((a, b) => a - b));
+  }
+});

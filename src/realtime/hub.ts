@@ -1,0 +1,136 @@
+/**
+ * The dashboards and the one stream they all read.
+ *
+ * Each session is a cursor into the stream. An event is sent to whoever keeps up; a session whose
+ * socket holds too much simply stays behind and goes on when its socket drains. One that falls
+ * off the stream's end is cut with a close code that asks it to come back and recover. So no
+ * dashboard holds memory of its own, none is waited for, and none is skipped in silence.
+ */
+import type { EventSubject, StreamPlace } from "../contract/realtime.ts";
+import type { Clock } from "../lib/clock.ts";
+import { CLOSE, type OpenSession, type Socket } from "../lib/socket.ts";
+import { RealtimeSession } from "./session.ts";
+import { Stream, type StreamLimits } from "./stream.ts";
+
+export interface HubOptions {
+  clock: Clock;
+  /** Names this life of the process. */
+  epoch: string;
+  limits?: Partial<HubLimits>;
+  /** Frames to send to a new dashboard right after its greeting. */
+  welcome?(): Promise<readonly object[]>;
+  metrics: HubMetrics;
+}
+
+export interface HubLimits extends StreamLimits {
+  /** A socket with more than this unread stays behind until it drains. */
+  maxUnreadBytes: number;
+  maxFrameChars: number;
+  /** A client silent for so long is sent a `ping`. */
+  idleMs: number;
+}
+
+export interface HubMetrics {
+  sessions(count: number): void;
+  published(kind: EventSubject["kind"]): void;
+  cut(): void;
+}
+
+const DEFAULT_LIMITS: HubLimits = {
+  maxEvents: 50_000,
+  maxBytes: 32 * 1024 * 1024,
+  maxUnreadBytes: 512 * 1024,
+  maxFrameChars: 64 * 1024,
+  idleMs: 30_000,
+};
+
+/** How often sessions that stayed behind are looked at. */
+const CATCH_UP_MS = 50;
+/** How often idle sessions are looked for. */
+const IDLE_CHECK_MS = 1_000;
+
+export class Hub {
+  readonly #options: HubOptions;
+  readonly #limits: HubLimits;
+  readonly #stream: Stream;
+  readonly #sessions = new Set<RealtimeSession>();
+  #cancelCatchUp: (() => void) | undefined;
+  #cancelIdleCheck: (() => void) | undefined;
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#stream = new Stream(options.epoch, this.#limits);
+  }
+
+  get sessionCount(): number {
+    return this.#sessions.size;
+  }
+
+  get place(): StreamPlace {
+    return { epoch: this.#stream.epoch, offset: this.#stream.lastOffset };
+  }
+
+  /** Adds an event and sends it to every dashboard that wants it and keeps up. */
+  publish(subject: EventSubject, body: object, estimatedBytes: number): void {
+    this.#stream.append(subject, body, estimatedBytes);
+    this.#options.metrics.published(subject.kind);
+    for (const session of this.#sessions) this.#pump(session);
+  }
+
+  readonly open: OpenSession = (socket: Socket) => {
+    const session = new RealtimeSession({
+      socket,
+      stream: this.#stream,
+      clock: this.#options.clock,
+      maxUnreadBytes: this.#limits.maxUnreadBytes,
+      maxFrameChars: this.#limits.maxFrameChars,
+      pump: () => this.#pump(session),
+      forget: () => this.#forget(session),
+    });
+    this.#sessions.add(session);
+    this.#options.metrics.sessions(this.#sessions.size);
+    session.greet(this.#sessions.size);
+    this.#options.welcome?.().then(
+      (frames) => session.send(...frames),
+      () => {},
+    );
+    this.#cancelIdleCheck ??= this.#options.clock.schedule(IDLE_CHECK_MS, this.#checkIdle);
+    return session;
+  };
+
+  /** Closes every session and leaves no timer behind. */
+  stop(): void {
+    for (const session of [...this.#sessions]) session.close(CLOSE.goingAway);
+    this.#cancelCatchUp?.();
+    this.#cancelIdleCheck?.();
+    this.#cancelCatchUp = this.#cancelIdleCheck = undefined;
+  }
+
+  #pump(session: RealtimeSession): void {
+    const state = session.pump();
+    if (state === "fell_off") {
+      this.#options.metrics.cut();
+      session.close(CLOSE.slowConsumer);
+    } else if (state === "behind") {
+      this.#cancelCatchUp ??= this.#options.clock.schedule(CATCH_UP_MS, this.#catchUp);
+    }
+  }
+
+  #forget(session: RealtimeSession): void {
+    if (this.#sessions.delete(session)) this.#options.metrics.sessions(this.#sessions.size);
+    if (this.#sessions.size > 0) return;
+    this.#cancelIdleCheck?.();
+    this.#cancelIdleCheck = undefined;
+  }
+
+  #catchUp = (): void => {
+    this.#cancelCatchUp = undefined;
+    for (const session of this.#sessions) this.#pump(session);
+  };
+
+  #checkIdle = (): void => {
+    this.#cancelIdleCheck = this.#options.clock.schedule(IDLE_CHECK_MS, this.#checkIdle);
+    for (const session of this.#sessions) session.pingIfIdle(this.#limits.idleMs);
+  };
+}

@@ -1,0 +1,241 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { EventSubject } from "../contract/realtime.ts";
+import { ManualClock } from "../lib/clock.ts";
+import { FakeSocket } from "../../tests/support/fake_socket.ts";
+import { Hub, type HubLimits } from "./mod.ts";
+
+function fixture(limits: Partial<HubLimits> = {}, welcome?: () => Promise<readonly object[]>) {
+  const clock = new ManualClock(Date.UTC(2026, 10, 22));
+  let cut = 0;
+  const hub = new Hub({
+    clock,
+    epoch: "e1",
+    limits,
+    welcome,
+    metrics: { sessions() {}, published() {}, cut: () => cut++ },
+  });
+  const join = () => {
+    const socket = new FakeSocket();
+    const session = hub.open(socket);
+    const [greeting] = socket.take();
+    return { socket, session, greeting: greeting! };
+  };
+  const meal = (codeLot: string, site = codeLot.slice(0, 2)) =>
+    hub.publish(
+      { kind: "gavage_realtime", codeLot, site },
+      { type: "gavage_realtime", data: { code_lot: codeLot } },
+      100,
+    );
+  return { clock, hub, join, meal, cuts: () => cut };
+}
+
+const offsets = (frames: Record<string, unknown>[]) =>
+  frames.filter((f) => "offset" in f && f.type === "gavage_realtime").map((f) => f.offset);
+
+Deno.test("Hub greets with the number of connections and its place", () => {
+  const { join } = fixture();
+  join();
+  const { greeting } = join();
+  assert.deepEqual(greeting, {
+    type: "connection_established",
+    timestamp: "2026-11-22T00:00:00.000000",
+    message: "Connecté au flux temps réel SQAL",
+    active_connections: 2,
+    epoch: "e1",
+    offset: 0,
+  });
+});
+
+Deno.test("Hub sends each event once to each session, with its offset", () => {
+  const { join, meal } = fixture();
+  const a = join(), b = join();
+  meal("LL2512001");
+  for (const { socket } of [a, b]) {
+    assert.deepEqual(socket.take(), [
+      { type: "gavage_realtime", data: { code_lot: "LL2512001" }, offset: 1 },
+    ]);
+  }
+});
+
+Deno.test("Hub filters by site, lot and kind; a repeated subscribe replaces", () => {
+  const { join, meal } = fixture();
+  const { socket, session } = join();
+  const subscribe = (filters: object) => {
+    session.onText(JSON.stringify({ type: "subscribe", filters }));
+    const [ack] = socket.take();
+    assert.deepEqual(ack!.filters, filters);
+  };
+  subscribe({ site_code: "LL" });
+  meal("LL2512001");
+  meal("MT2512001");
+  assert.deepEqual(offsets(socket.take()), [1]);
+  subscribe({ code_lot: "MT2512001" });
+  meal("LL2512001");
+  meal("MT2512001");
+  assert.deepEqual(offsets(socket.take()), [4]);
+  subscribe({ data_type: "sqal_only" });
+  meal("LL2512001");
+  assert.deepEqual(socket.take(), []);
+});
+
+Deno.test("Hub refuses filters that are no object and harms nobody", () => {
+  const { join, meal } = fixture();
+  const poison = join(), other = join();
+  poison.session.onText('{"type":"subscribe","filters":"LL"}');
+  const [error] = poison.socket.take();
+  assert.equal(error!.type, "error");
+  assert.match(String(error!.error), /^filters: .*got "LL"$/);
+  meal("MT2512001");
+  assert.deepEqual(offsets(other.socket.take()), [1]);
+  assert.deepEqual(offsets(poison.socket.take()), [1]);
+});
+
+Deno.test("Hub answers heartbeat and unsubscribe, ignores other types, reports rubbish", () => {
+  const { join } = fixture();
+  const { socket, session } = join();
+  const answers = (text: string) => {
+    session.onText(text);
+    return socket.take().map((f) => f.type);
+  };
+  assert.deepEqual(answers('{"type":"heartbeat"}'), ["heartbeat_ack"]);
+  assert.deepEqual(answers('{"type":"unsubscribe"}'), ["unsubscribe_ack"]);
+  assert.deepEqual(answers('{"type":"ping"}'), []);
+  assert.deepEqual(answers('{"hello":1}'), []);
+  for (const rubbish of ["not json", "null", "[]", "12"]) {
+    assert.deepEqual(answers(rubbish), ["error"]);
+  }
+  session.onBinary(3);
+  assert.deepEqual(socket.take().map((f) => f.type), ["error"]);
+  assert.equal(socket.closed, undefined);
+});
+
+Deno.test("Hub pings a client silent for 30 s, once each 30 s", () => {
+  const { clock, join } = fixture();
+  const { socket, session } = join();
+  clock.advance(29_000);
+  session.onText('{"type":"pong"}');
+  clock.advance(29_000);
+  assert.deepEqual(socket.take(), []);
+  clock.advance(32_000);
+  assert.deepEqual(socket.take().map((f) => f.type), ["ping", "ping"]);
+});
+
+Deno.test("Hub lets a slow session stay behind, then catch up without a gap", () => {
+  const { clock, join, meal } = fixture({ maxUnreadBytes: 200 });
+  const slow = join(), fast = join();
+  slow.socket.reads = false;
+  for (let i = 0; i < 50; i++) meal("LL2512001");
+  assert.equal(offsets(fast.socket.take()).length, 50);
+  const first = offsets(slow.socket.take());
+  assert.ok(first.length < 10);
+  slow.socket.reads = true;
+  slow.socket.drain();
+  clock.advance(50);
+  const rest = offsets(slow.socket.take());
+  assert.deepEqual([...first, ...rest], Array.from({ length: 50 }, (_, i) => i + 1));
+  assert.equal(slow.socket.closed, undefined);
+});
+
+Deno.test("Hub cuts a session that falls off the stream, and only that one", () => {
+  const { hub, join, meal, cuts } = fixture({ maxUnreadBytes: 200, maxEvents: 20 });
+  const stuck = join(), fast = join();
+  stuck.socket.reads = false;
+  for (let i = 0; i < 100; i++) meal("LL2512001");
+  assert.equal(stuck.socket.closed?.code, 4001);
+  assert.equal(hub.sessionCount, 1);
+  assert.equal(cuts(), 1);
+  assert.equal(offsets(fast.socket.take()).length, 100);
+});
+
+Deno.test("Hub replays from (epoch, offset), or says that the gap is too old", () => {
+  const { join, meal } = fixture({ maxEvents: 5 });
+  for (let i = 0; i < 10; i++) meal("LL2512001");
+  const ask = (recover: object) => {
+    const { socket, session } = join();
+    session.onText(JSON.stringify({ type: "subscribe", recover }));
+    const [ack, ...events] = socket.take();
+    return { recovered: ack!.recovered, offsets: offsets(events) };
+  };
+  assert.deepEqual(ask({ epoch: "e1", offset: 7 }), { recovered: true, offsets: [8, 9, 10] });
+  assert.deepEqual(ask({ epoch: "e1", offset: 5 }), { recovered: true, offsets: [6, 7, 8, 9, 10] });
+  assert.deepEqual(ask({ epoch: "e1", offset: 4 }), { recovered: false, offsets: [] });
+  assert.deepEqual(ask({ epoch: "e1", offset: 11 }), { recovered: false, offsets: [] });
+  assert.deepEqual(ask({ epoch: "e0", offset: 10 }), { recovered: false, offsets: [] });
+});
+
+Deno.test("Hub sends welcome frames after the greeting, and survives their failing", async () => {
+  const good = fixture({}, () => Promise.resolve([{ type: "latest_sample" }]));
+  const { socket } = good.join();
+  await Promise.resolve();
+  await Promise.resolve();
+  assert.deepEqual(socket.take(), [{ type: "latest_sample" }]);
+  const bad = fixture({}, () => Promise.reject(new Error("database away")));
+  bad.join();
+  await Promise.resolve();
+  bad.meal("LL2512001");
+  assert.equal(bad.hub.sessionCount, 1);
+});
+
+Deno.test("Hub stop closes everyone and leaves no timer", () => {
+  const { clock, hub, join } = fixture();
+  const { socket } = join();
+  hub.stop();
+  assert.equal(socket.closed?.code, 1001);
+  assert.equal(clock.pending, 0);
+  assert.equal(hub.sessionCount, 0);
+});
+
+Deno.test("Hub: whatever reads, stalls and reconnects, a recovering client misses nothing", () => {
+  const step = fc.constantFrom("publish", "stall", "read", "drop", "tick");
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+      const { clock, hub, join, meal } = fixture({ maxUnreadBytes: 150, maxEvents: 1_000 });
+      let { socket, session } = join();
+      const seen: unknown[] = [];
+      let published = 0;
+      const read = () => {
+        seen.push(...offsets(socket.take()));
+        socket.drain();
+      };
+      for (const action of steps) {
+        if (action === "publish") meal("LL2512001"), published++;
+        if (action === "stall") socket.reads = false;
+        if (action === "read") read();
+        if (action === "tick") clock.advance(50);
+        if (action === "drop") {
+          // What was on its way is lost with the connection.
+          session.onClose();
+          ({ socket, session } = join());
+          const recover = { epoch: "e1", offset: seen.length };
+          session.onText(JSON.stringify({ type: "subscribe", recover }));
+        }
+      }
+      socket.reads = true;
+      for (let i = 0; i < published + 2; i++) {
+        read();
+        clock.advance(50);
+      }
+      read();
+      assert.deepEqual(seen, Array.from({ length: published }, (_, i) => i + 1));
+      hub.stop();
+      assert.equal(clock.pending, 0);
+    }),
+    { seed: 17, numRuns: 300 },
+  );
+});
+
+Deno.test("Hub encodes an event once, whatever the number of sessions", () => {
+  const { hub, join } = fixture();
+  for (let i = 0; i < 5; i++) join();
+  let encoded = 0;
+  const subject: EventSubject = { kind: "alert" };
+  hub.publish(subject, {
+    toJSON: undefined,
+    get x() {
+      encoded++;
+      return 1;
+    },
+  }, 10);
+  assert.equal(encoded, 1);
+});

@@ -1,0 +1,1 @@
+export { Hub, type HubLimits, type HubMetrics, type HubOptions } from "./hub.ts";
