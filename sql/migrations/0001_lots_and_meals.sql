@@ -131,6 +131,17 @@ $$;
 create trigger lots_gavage_number before insert on lots_gavage
   for each row execute function number_new_lot();
 
+-- Other servers on this database must know at the commit that a code has been used anew.
+create function notify_reused_code() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('gavaged_reused_codes', new.code_recu);
+  return null;
+end
+$$;
+
+create trigger lots_gavage_reused_code after insert on lots_gavage
+  for each row when (new.code_recu is not null) execute function notify_reused_code();
+
 create function count_dead_of_placed() returns trigger language plpgsql as $$
 begin
   new.nb_morts := round(new.nb_meg * new.pctg_perte_gavage / 100);
@@ -143,8 +154,9 @@ create trigger lots_gavage_nb_morts before insert or update of nb_meg, pctg_pert
   when (new.nb_morts is null and new.nb_meg is not null and new.pctg_perte_gavage is not null)
   execute function count_dead_of_placed();
 
+-- A statement that sets it itself, as the writing of meals does, is spared the call.
 create trigger lots_gavage_updated_at before update on lots_gavage
-  for each row execute function update_updated_at_column();
+  for each row when (new.updated_at is not distinct from old.updated_at) execute function update_updated_at_column();
 
 -- Meals ---------------------------------------------------------------------------------------
 
@@ -166,8 +178,8 @@ create table doses_journalieres (
   primary key (code_lot, jour, moment)
 );
 
--- The raw series: every version of every meal. The key of a hypertable must contain `time`; with
--- (code_lot, jour, moment) before it, a batch without two rows for one meal has none here either.
+-- The raw series, by time. Written together with doses_journalieres, whose key keeps meals single:
+-- a key of its own would cost each row a second search.
 create table gavage_data (
   time timestamptz not null,
   code_lot varchar(20) not null,
@@ -180,9 +192,10 @@ create table gavage_data (
   taux_mortalite numeric(5,2),
   temperature numeric(5,2),
   humidite numeric(5,2),
-  recorded_at timestamptz not null default now(),
-  primary key (code_lot, jour, moment, time)
+  recorded_at timestamptz not null default now()
 );
+
+create index gavage_data_lot on gavage_data (code_lot, time);
 
 create function delete_meals_of_lot() returns trigger language plpgsql as $$
 begin

@@ -16,7 +16,9 @@ import { AppError } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
 import { Hub } from "../realtime/mod.ts";
 import { openDatabase } from "./database.ts";
+import { startLotMonitor } from "./lot_monitor.ts";
 import { createMetrics } from "./metrics.ts";
+import { startSqal, welcomeFrames } from "./sqal.ts";
 import { VERSION } from "./version.ts";
 
 export interface Gavaged {
@@ -57,11 +59,26 @@ export async function startGavaged(
   await meals.start();
 
   const metrics = createMetrics(VERSION);
-  const hub = new Hub({ clock, epoch: crypto.randomUUID(), metrics: metrics.hub });
+  const hub: Hub = new Hub({
+    clock,
+    epoch: crypto.randomUUID(),
+    metrics: metrics.hub,
+    welcome: () => welcomeFrames({ samples: sqal.samples, clock }),
+  });
+  const sqal = startSqal(config, {
+    sql,
+    hasSite: (code) => people.hasSite(code),
+    hub,
+    clock,
+    log,
+    metrics,
+  });
+  parts.defer(sqal.stop);
   const ingest = new MealIngest({
     store: meals,
     people,
     publish(meal, storedAtMs) {
+      sqal.judgeMeal(meal);
       hub.publish(
         { kind: "gavage_realtime", codeLot: meal.code_lot, site: meal.site },
         {
@@ -94,6 +111,7 @@ export async function startGavaged(
     log,
     lots,
     people,
+    sqal,
     metrics: metrics.read,
     isStopping: () => stopping,
     pingDatabase: async () => {
@@ -108,6 +126,7 @@ export async function startGavaged(
       "/ws/gavage": (socket) =>
         openMealSession(socket, { ingest, clock, limits: MEAL_SESSION_LIMITS }),
       "/ws/realtime": hub.open,
+      "/ws/sensors": sqal.openSession,
     },
     log,
   });
@@ -115,6 +134,14 @@ export async function startGavaged(
     server.host.includes(":") ? `[${server.host}]` : server.host
   }:${server.port}`;
   log.info("listening", { url, version: VERSION });
+  const monitor = config.monitor
+    ? startLotMonitor(config, {
+      sql,
+      sensorsUrl: `${url.replace("http", "ws")}/ws/sensors/`,
+      clock,
+      log,
+    })
+    : undefined;
 
   const owned = parts.move();
   let stopped: Promise<void> | undefined;
@@ -123,8 +150,10 @@ export async function startGavaged(
     stop: () =>
       stopped ??= (async () => {
         stopping = true;
-        log.info("stopping", { queued: ingest.queued });
-        await ingest.stop(DRAIN_MS);
+        log.info("stopping", { queued: ingest.queued + sqal.ingest.queued });
+        await monitor?.stop();
+        await Promise.all([ingest.stop(DRAIN_MS), sqal.ingest.stop(DRAIN_MS)]);
+        await sqal.stop();
         hub.stop();
         await server.stop();
         await owned.disposeAsync();

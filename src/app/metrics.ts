@@ -1,10 +1,12 @@
 /** What Prometheus sees, and the small interfaces by which the parts report. */
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { MealMetrics } from "../ingest/mod.ts";
+import type { MealMetrics, SampleMetrics } from "../ingest/mod.ts";
 import type { HubMetrics } from "../realtime/mod.ts";
 
 export interface Metrics {
   meals: MealMetrics;
+  samples: SampleMetrics;
+  alerts: { raised(type: string): void };
   hub: HubMetrics;
   /** A gauge whose value is read when somebody asks. */
   observe(name: string, help: string, read: () => number): void;
@@ -51,6 +53,41 @@ export function createMetrics(version: string): Metrics {
     buckets: [1, 3, 10, 30, 100, 300, 1_000, 3_000],
     registers,
   });
+  const samplesReceived = new Counter({
+    name: "gavaged_samples_received_total",
+    help: "Sample frames received",
+    registers,
+  });
+  const samplesStored = new Counter({
+    name: "gavaged_samples_stored_total",
+    help: "Samples committed, by what they changed",
+    labelNames: ["change"],
+    registers,
+  });
+  const samplesRefused = new Counter({
+    name: "gavaged_samples_refused_total",
+    help: "Sample frames not stored, by reason",
+    labelNames: ["reason"],
+    registers,
+  });
+  const samplesBatchSeconds = new Histogram({
+    name: "gavaged_samples_batch_seconds",
+    help: "Time to commit one batch of samples and sightings",
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers,
+  });
+  const samplesBatchRows = new Histogram({
+    name: "gavaged_samples_batch_rows",
+    help: "Samples and sightings in one batch",
+    buckets: [1, 3, 10, 30, 100, 300],
+    registers,
+  });
+  const alertsRaised = new Counter({
+    name: "gavaged_alerts_raised_total",
+    help: "Alerts stored and broadcast, by type",
+    labelNames: ["type"],
+    registers,
+  });
   const sessions = new Gauge({
     name: "gavaged_realtime_sessions",
     help: "Dashboards connected",
@@ -78,6 +115,16 @@ export function createMetrics(version: string): Metrics {
         batchSeconds.observe(elapsedMs / 1000);
       },
     },
+    samples: {
+      received: () => samplesReceived.inc(),
+      refused: (reason) => samplesRefused.inc({ reason }),
+      stored: (change) => samplesStored.inc({ change }),
+      batch(size, elapsedMs) {
+        samplesBatchRows.observe(size);
+        samplesBatchSeconds.observe(elapsedMs / 1000);
+      },
+    },
+    alerts: { raised: (type) => alertsRaised.inc({ type }) },
     hub: {
       sessions: (count) => sessions.set(count),
       published: (kind) => published.inc({ kind }),

@@ -1,7 +1,6 @@
 /** `gavaged demo`: a server and a simulator in one process, from arrival to the coherence table. */
 import { Command } from "commander";
 import { mealsOverWebSocket, runGavage } from "../../simulators/gavage/mod.ts";
-import { startGavaged } from "../app/mod.ts";
 import type { Coherence } from "../contract/lots.ts";
 import { systemClock } from "../lib/clock.ts";
 import { getJson } from "./client.ts";
@@ -10,7 +9,8 @@ import { openGavageView } from "./gavage_output.ts";
 import { print } from "./output.ts";
 import { addSettings, openLog, readSettings } from "./settings.ts";
 import { aborted, listenForSignals } from "./signals.ts";
-import { coherenceTable, isCoherent } from "./trace.ts";
+import { startUnlessInterrupted } from "./start.ts";
+import { coherenceTable, isCoherent, isInspected } from "./trace.ts";
 
 type DemoFlags = GavageFlags & { exit?: boolean; json?: boolean; logLevel?: string };
 
@@ -28,8 +28,9 @@ async function demo(flags: DemoFlags): Promise<void> {
   const config = readSettings({ ...flags, logLevel });
   const interruption = listenForSignals();
   const log = openLog(config);
-  const gavaged = await startGavaged(config, { log, clock: systemClock });
+  const gavaged = await startUnlessInterrupted(config, { log, interruption });
   try {
+    if (!gavaged) return;
     if (!flags.json) {
       print(
         `Serving on ${gavaged.url} from ${
@@ -38,16 +39,20 @@ async function demo(flags: DemoFlags): Promise<void> {
       );
     }
     const codes = await feed({ ...flags, url: gavaged.url }, { log, signal: interruption.signal });
-    const lots = await coherence(gavaged.url, codes);
+    const patienceMs = config.monitor ? INSPECTION_PATIENCE_MS : 0;
+    const lots = await settledCoherence(gavaged.url, codes, {
+      patienceMs,
+      signal: interruption.signal,
+    });
     print(flags.json ? JSON.stringify({ event: "coherence", lots }) : `\n${coherenceTable(lots)}`);
     if (lots.length < codes.length || !lots.every(isCoherent)) Deno.exitCode = 1;
     if (!flags.exit && !interruption.signal.aborted) {
       if (!flags.json) print(`\nServing on ${gavaged.url} until Ctrl-C`);
       await aborted(interruption.signal);
     }
-    Deno.exitCode = interruption.exitCode() ?? Deno.exitCode;
   } finally {
-    await gavaged.stop();
+    Deno.exitCode = interruption.exitCode() ?? Deno.exitCode;
+    await gavaged?.stop();
     interruption.release();
   }
 }
@@ -78,6 +83,30 @@ async function feed(
 
 /** A query string holds so many codes comfortably. */
 const CODES_PER_REQUEST = 200;
+
+/** A handful of lots are inspected within a second; a thousand take their time. */
+const INSPECTION_PATIENCE_MS = 60_000;
+const INSPECTION_POLL_MS = 200;
+
+/** The chain of each lot, once quality control is done with those that reached it. */
+async function settledCoherence(
+  url: string,
+  codes: readonly string[],
+  { patienceMs, signal }: { patienceMs: number; signal: AbortSignal },
+): Promise<Coherence[]> {
+  const untilMs = systemClock.now() + patienceMs;
+  const lots = new Map<string, Coherence>();
+  let open = codes;
+  for (;;) {
+    for (const lot of await coherence(url, open)) lots.set(lot.code_lot, lot);
+    open = [...lots.values()]
+      .filter((lot) => lot.sqal_status !== null && !isInspected(lot))
+      .map((lot) => lot.code_lot);
+    if (open.length === 0 || signal.aborted || systemClock.now() >= untilMs) break;
+    await new Promise<void>((resolve) => systemClock.schedule(INSPECTION_POLL_MS, resolve));
+  }
+  return [...lots.values()];
+}
 
 async function coherence(url: string, codes: readonly string[]): Promise<Coherence[]> {
   const lots: Coherence[] = [];

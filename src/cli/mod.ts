@@ -9,8 +9,10 @@ import { AppError } from "../lib/errors.ts";
 import { configCommand } from "./config.ts";
 import { demoCommand } from "./demo.ts";
 import { migrateCommand } from "./migrate.ts";
+import { monitorCommand } from "./monitor.ts";
 import { serveCommand } from "./serve.ts";
 import { simulateGavageCommand } from "./simulate_gavage.ts";
+import { simulateSqalCommand } from "./simulate_sqal.ts";
 import { traceCommand } from "./trace.ts";
 
 const USAGE = 2;
@@ -18,13 +20,15 @@ const USAGE_CODES: readonly string[] = ["usage", "config_invalid"];
 
 function program(): Command {
   const simulate = new Command("simulate").description("Run a simulator as a client of a server")
-    .addCommand(simulateGavageCommand());
+    .addCommand(simulateGavageCommand())
+    .addCommand(simulateSqalCommand());
   return new Command("gavaged")
     .description("Simulates, ingests and shows the making of foie gras in real time")
     .version(VERSION, "-V, --version", "print the version")
     .addCommand(serveCommand())
     .addCommand(simulate)
     .addCommand(demoCommand())
+    .addCommand(monitorCommand())
     .addCommand(traceCommand())
     .addCommand(migrateCommand())
     .addCommand(configCommand());

@@ -20,11 +20,27 @@ export function addSettings(command: Command, keys: readonly ConfigKey[] = CONFI
   for (const key of keys) {
     const schema = ConfigSchema.shape[key];
     const fallback = schema.safeParse(undefined).data;
+    if (typeof fallback === "boolean") {
+      addSwitch(command, { key, fallback });
+      continue;
+    }
     const option = new Option(`${flagName(key)} <value>`, schema.description);
     if (fallback !== undefined) option.description += ` (default: ${fallback})`;
     command.addOption(option);
   }
   return command;
+}
+
+/** `--no-x` alone would make commander say `x` is on, over file and environment: both are known. */
+function addSwitch(
+  command: Command,
+  { key, fallback }: { key: ConfigKey; fallback: boolean },
+): void {
+  const { description } = ConfigSchema.shape[key];
+  const name = flagName(key);
+  const on = new Option(name, description);
+  const off = new Option(name.replace("--", "--no-"), `do not ${description}`);
+  command.addOption(fallback ? on.hideHelp() : on).addOption(fallback ? off : off.hideHelp());
 }
 
 /** Reads flags, environment and file. @throws AppError `config_invalid` */

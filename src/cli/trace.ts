@@ -22,9 +22,22 @@ export function traceCommand(): Command {
     });
 }
 
-/** True when a finished lot has two meals for each of its days. */
+/** True when a finished lot has two meals for each of its days, and samples once it is inspected. */
 export function isCoherent(lot: Coherence): boolean {
-  return lot.doses_attendues === null || lot.nb_doses === lot.doses_attendues;
+  return hasItsMeals(lot) && hasItsSamples(lot);
+}
+
+/** True when quality control has come to an end with a lot, for now. */
+export function isInspected({ sqal_status: status }: Coherence): boolean {
+  return status === "inspected" || status === "approved" || status === "rejected";
+}
+
+function hasItsMeals({ nb_doses, doses_attendues }: Coherence): boolean {
+  return doses_attendues === null || nb_doses === doses_attendues;
+}
+
+function hasItsSamples(lot: Coherence): boolean {
+  return !isInspected(lot) || lot.nb_sqal_samples > 0;
 }
 
 export function coherenceTable(lots: readonly Coherence[]): string {
@@ -32,9 +45,9 @@ export function coherenceTable(lots: readonly Coherence[]): string {
   const rows = lots.map((lot) => [
     lot.code_lot,
     lot.gaveur_id ?? "",
-    isCoherent(lot) ? lot.nb_doses : `${lot.nb_doses} (expected ${lot.doses_attendues})`,
+    hasItsMeals(lot) ? lot.nb_doses : `${lot.nb_doses} (expected ${lot.doses_attendues})`,
     lot.sqal_status ?? "",
-    lot.nb_sqal_samples,
+    hasItsSamples(lot) ? lot.nb_sqal_samples : `${lot.nb_sqal_samples} (expected some)`,
   ]);
   return rows.length > 0 ? table(head, rows) : "no finished lot yet";
 }

@@ -32,6 +32,19 @@ export const ConfigSchema = z.strictObject({
     .describe("rows in one transaction, at most"),
   ingest_linger_ms: z.coerce.number().min(0).max(1_000).default(4)
     .describe("how long a first row waits for company"),
+  monitor: z.union([z.boolean(), z.stringbool()]).default(true)
+    .describe("inspect finished lots inside the server"),
+  samples_per_lot: z.coerce.number().int().min(1).max(100).default(5)
+    .describe("livers measured of each finished lot"),
+  polling_interval: z.coerce.number().min(0.1).max(3_600).default(60)
+    .describe("seconds until finished lots are looked for unasked"),
+  monitor_device_id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, {
+    error: "expected 1 to 40 letters, digits, - or _",
+  }).default("ESP32_SQAL_AUTO").describe("device that inspects, before _ and the lot's code"),
+  alert_mortality_percent: z.coerce.number().min(0).max(100).default(5)
+    .describe("a lot that lost more of its ducks raises an alert"),
+  alert_repeat_minutes: z.coerce.number().int().min(0).max(10_080).default(15)
+    .describe("an alert that nobody acknowledged is not raised again for so long"),
 });
 
 /** All settings, checked and complete. */

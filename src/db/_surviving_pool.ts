@@ -10,9 +10,16 @@
  * The outcome of a statement that was running then is unknown to the caller, as ever.
  */
 import type postgres from "postgres";
+import { type Listening, survivingListen } from "./_surviving_listen.ts";
 
 /** Creates one pool of postgres.js, which calls `onclose` whenever it loses a connection. */
-export type OpenDriverPool = (options: { onclose: () => void; max?: number }) => postgres.Sql;
+export type OpenDriverPool = (
+  options: {
+    onclose: () => void;
+    onnotify?: (channel: string, payload: string) => void;
+    max?: number;
+  },
+) => postgres.Sql;
 
 /** One pool of the driver, for as long as none of its connections broke. */
 interface Generation {
@@ -25,6 +32,7 @@ const RETIREMENT_SECONDS = 1;
 export function survivingPool(open: OpenDriverPool): postgres.Sql {
   let ending: Promise<void> | undefined;
   const retiring = new Set<Promise<void>>();
+  const listening = new Set<Listening>();
 
   const start = (): Generation => {
     const generation: Generation = {
@@ -43,11 +51,32 @@ export function survivingPool(open: OpenDriverPool): postgres.Sql {
   };
   let current = start();
 
+  const listen = async (
+    channel: string,
+    onNotify: (payload: string) => void,
+    onListen = () => {},
+  ): Promise<{ unlisten: () => Promise<void> }> => {
+    const one = survivingListen(open, { channel, onNotify, onListen });
+    listening.add(one);
+    await one.began;
+    return {
+      unlisten: () => {
+        listening.delete(one);
+        return one.stop();
+      },
+    };
+  };
+
   const own: Record<PropertyKey, unknown> = {
     begin: (...args: unknown[]) => scoped(current, current.sql.begin, args),
     reserve: () => reserve(open),
+    listen,
     end: (options?: { timeout?: number }) =>
-      ending ??= Promise.all([current.sql.end(options), ...retiring]).then(() => {}),
+      ending ??= Promise.all([
+        current.sql.end(options),
+        ...retiring,
+        ...[...listening].map((one) => one.stop()),
+      ]).then(() => {}),
   };
   return new Proxy((() => {}) as unknown as postgres.Sql, {
     apply: (_, __, args) => Reflect.apply(current.sql, undefined, args),

@@ -1,9 +1,9 @@
 /** Stores meals by the thousand. */
 import type { Sql } from "postgres";
-import { type MealFrame, mealKey } from "../contract/meal.ts";
+import type { MealFrame } from "../contract/meal.ts";
 import { ducksPlaced, mealOrdinal } from "../domain/lot.ts";
 import { booleanArray, numberArray, textArray } from "./array_literals.ts";
-import { blamesData } from "./postgres_errors.ts";
+import { blamesData, refusalReason } from "./postgres_errors.ts";
 import { beginsAnotherLot, type KnownLot, nextCode, ReusedCodes } from "./reused_codes.ts";
 import findLotsByCode from "../../sql/queries/meals/find_lots_by_code.sql" with { type: "text" };
 import listReusedCodes from "../../sql/queries/meals/list_reused_codes.sql" with { type: "text" };
@@ -20,7 +20,7 @@ export interface MealStored {
   codeLot: string;
 }
 
-/** Tells the other servers on this database that a code has been used anew. */
+/** By which a trigger tells every server on this database that a code has been used anew. */
 const REUSED_CODES_CHANNEL = "gavaged_reused_codes";
 
 interface Row extends MealToStore {
@@ -32,6 +32,8 @@ export class MealRepository {
   readonly #sql: Sql;
   readonly #zone: string;
   readonly #reused = new ReusedCodes();
+  /** Undefined when there may be news; the next write reads them first, and fails if it cannot. */
+  #learnt: Promise<void> | undefined;
 
   /** `zone` is the IANA zone whose calendar dates a lot's days. */
   constructor(sql: Sql, { zone }: { zone: string }) {
@@ -39,47 +41,50 @@ export class MealRepository {
     this.#zone = zone;
   }
 
-  /** Learns the reused codes, now and whenever another server finds one. */
+  /** Hears from now on of codes that other servers find used anew. */
   async start(): Promise<void> {
-    await this.#sql.listen(REUSED_CODES_CHANNEL, () => void this.#learn(), () => this.#learn());
+    const forget = () => this.#learnt = undefined;
+    await this.#sql.listen(REUSED_CODES_CHANNEL, forget, forget);
   }
 
   readonly blamesData = blamesData;
+  readonly refusalReason = refusalReason;
 
   /**
    * Writes all meals in one transaction. Of several for one meal the last counts.
    * Returns one result a meal, in order.
    */
   async writeMeals(meals: readonly MealToStore[]): Promise<MealStored[]> {
-    const opened = await this.#openLots(meals);
-    const rows = new Map<string, Row>();
-    const keys = meals.map(({ meal, timeMs }) => {
+    await (this.#learnt ??= this.#learn());
+    await this.#openLots(meals);
+    const rows: Row[] = [];
+    const places = new Map<string, number>();
+    const placeOf = meals.map(({ meal, timeMs }) => {
       const codeLot = this.#reused.codeOf(meal);
-      const key = mealKey({ ...meal, code_lot: codeLot });
+      const key = `${codeLot}/${meal.jour}/${meal.moment}`;
+      const place = places.get(key) ?? rows.length;
+      places.set(key, place);
       const codeRecu = codeLot === meal.code_lot ? null : meal.code_lot;
-      rows.set(key, { meal, timeMs, codeLot, codeRecu });
-      return key;
+      rows[place] = { meal, timeMs, codeLot, codeRecu };
+      return place;
     });
     const unchanged = await this.#sql.unsafe<{ place: number; change: "same" | "updated" }[]>(
       writeMeals,
-      [...parameters([...rows.values()]), this.#zone],
+      [...parameters(rows), this.#zone],
       { prepare: true },
     );
-    for (const code of opened) await this.#sql.notify(REUSED_CODES_CHANNEL, code);
     const changes = new Map(unchanged.map(({ place, change }) => [place, change]));
-    const results = new Map<string, MealStored>();
-    let place = 0;
-    for (const [key, { codeLot }] of rows) {
-      results.set(key, { change: changes.get(++place) ?? "new", codeLot });
-    }
-    return keys.map((key) => results.get(key)!);
+    return placeOf.map((place) => ({
+      // The database counts from 1.
+      change: changes.get(place + 1) ?? "new",
+      codeLot: rows[place]!.codeLot,
+    }));
   }
 
-  /** Gives a first meal whose code another lot bears a lot of its own; returns such codes. */
-  async #openLots(meals: readonly MealToStore[]): Promise<string[]> {
+  /** Gives a first meal whose code another lot bears a lot of its own. */
+  async #openLots(meals: readonly MealToStore[]): Promise<void> {
     const firsts = meals.filter(({ meal }) => mealOrdinal(meal.jour, meal.moment) === 0);
-    if (firsts.length === 0) return [];
-    const reused: string[] = [];
+    if (firsts.length === 0) return;
     const codes = [...new Set(firsts.map(({ meal }) => meal.code_lot))];
     const lots = (await this.#sql.unsafe(findLotsByCode, [textArray(codes)], { prepare: true }))
       .map((row): KnownLot => ({
@@ -103,13 +108,14 @@ export class MealRepository {
       };
       this.#reused.add(opened, newest);
       byCode.set(meal.code_lot, [{ ...opened, lastMealOrdinal: -1, lastMealMs: null }, ...known]);
-      reused.push(meal.code_lot);
     }
-    return reused;
   }
 
   async #learn(): Promise<void> {
-    const rows = await this.#sql.unsafe(listReusedCodes);
+    const rows = await this.#sql.unsafe(listReusedCodes).catch((error) => {
+      this.#learnt = undefined;
+      throw error;
+    });
     this.#reused.replace(rows.map((row) => ({
       codeLot: row.code_lot,
       codeRecu: row.code_recu,

@@ -9,6 +9,14 @@ export function blamesData(error: unknown): boolean {
   return error instanceof postgres.PostgresError && DATA_CLASSES.has(error.code.slice(0, 2));
 }
 
+/** Why the database refused the data, for the one who sent it: names column and value where it can. */
+export function refusalReason(error: unknown): string {
+  if (!(error instanceof postgres.PostgresError)) return "the database refused its values";
+  // The detail of a broken key is `Key (column)=(value) …`; those of other rules show whole rows.
+  const isKey = error.code === "23503" || error.code === "23505";
+  return isKey && error.detail ? error.detail : error.message;
+}
+
 /** True when a row with the same key stands already. */
 export function isUniqueViolation(error: unknown): boolean {
   return error instanceof postgres.PostgresError && error.code === "23505";

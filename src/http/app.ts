@@ -6,8 +6,9 @@ import { addHealthRoutes, type HealthDeps } from "./health.ts";
 import { addLotRoutes, type LotRoutesDeps } from "./lots.ts";
 import { notFound, onError, problem } from "./problems.ts";
 import { router } from "./routes.ts";
+import { addSqalRoutes, type SqalRoutesDeps } from "./sqal.ts";
 
-export type AppDeps = HealthDeps & LotRoutesDeps & { log: Logger };
+export type AppDeps = HealthDeps & LotRoutesDeps & SqalRoutesDeps & { log: Logger };
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
@@ -26,5 +27,6 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   }));
   addHealthRoutes(app, deps);
   addLotRoutes(app, deps);
+  addSqalRoutes(app, deps);
   return app;
 }

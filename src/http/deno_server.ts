@@ -64,9 +64,13 @@ function upgrade(
   request: Request,
   { session, open, log }: { session: OpenSession; open: Set<WebSocket>; log: Logger },
 ): Response {
-  const { socket: ws, response } = Deno.upgradeWebSocket(request, {
-    idleTimeout: IDLE_TIMEOUT_SECONDS,
-  });
+  let upgraded: Deno.WebSocketUpgrade;
+  try {
+    upgraded = Deno.upgradeWebSocket(request, { idleTimeout: IDLE_TIMEOUT_SECONDS });
+  } catch (error) {
+    return new Response(`not a WebSocket handshake: ${messageOf(error)}`, { status: 400 });
+  }
+  const { socket: ws, response } = upgraded;
   ws.binaryType = "arraybuffer";
   open.add(ws);
   const socket: Socket = {

@@ -26,6 +26,8 @@ const tags = ["Lots"];
 const LotId = z.object({
   id: word(50).meta({ param: { name: "id", in: "path" }, description: "code_lot or LOT_… id" }),
 });
+/** Ids are PostgreSQL integers. */
+const MAX_ID = 2 ** 31 - 1;
 const Bool = z.enum(["true", "false"]).transform((text) => text === "true");
 
 const listRoute = createRoute({
@@ -36,12 +38,14 @@ const listRoute = createRoute({
   request: {
     query: z.object({
       site: word(2).optional(),
-      gaveur_id: z.coerce.number().int().min(1).optional(),
+      gaveur_id: z.coerce.number().int().min(1).max(MAX_ID).optional(),
       statut: z.enum(STATUTS_LOT).optional(),
       genetique: word(50).optional(),
       pret_abattage: Bool.optional(),
       limit: z.coerce.number().int().min(1).max(1_000).default(100),
-      cursor: z.string().regex(/^\d{1,10}$/, { error: "expected a next_cursor" }).optional(),
+      cursor: z.string().refine((text) => /^\d+$/.test(text) && Number(text) <= MAX_ID, {
+        error: "expected a next_cursor",
+      }).optional(),
     }),
   },
   responses: { 200: json(LotList, "A page of lots"), 422: problemAnswer("Bad filter") },

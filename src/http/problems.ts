@@ -4,6 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
 import { describeIssues, type FieldIssue, fieldIssues } from "../contract/issues.ts";
+import { isConnectionLoss } from "../db/pool.ts";
 import { AppError, type ErrorCode, messageOf } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
 
@@ -71,15 +72,21 @@ export function onError(log: Logger): (error: Error, c: Context) => Response {
   return (error, c) => {
     if (error instanceof HTTPException) {
       if (error.res) return error.getResponse();
-      const detail = error.message || (TITLES[error.status] ?? "Error");
+      const detail = error.status === 415
+        ? `expected application/json, got content type ${c.req.header("content-type") ?? "none"}`
+        : error.message || (TITLES[error.status] ?? "Error");
       return problem({
         status: error.status as ContentfulStatusCode,
-        code: "bad_request",
+        code: error.status === 415 ? "unsupported_media_type" : "bad_request",
         detail,
       });
     }
-    const status = error instanceof AppError ? STATUS_OF[error.code] ?? 500 : 500;
     log.error("request failed", { method: c.req.method, path: c.req.path, error });
+    if (isConnectionLoss(error)) {
+      const detail = "the database cannot be reached at the moment";
+      return problem({ status: 503, code: "database_unreachable", detail });
+    }
+    const status = error instanceof AppError ? STATUS_OF[error.code] ?? 500 : 500;
     const detail = error instanceof AppError ? messageOf(error) : "internal error";
     return problem({
       status,

@@ -8,6 +8,7 @@ import { type MealFrame, parseMeal } from "../contract/meal.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/log.ts";
 import { parseInstant } from "../domain/time.ts";
+import { laneHash } from "./_lane_hash.ts";
 import { BatchWriter } from "./batch_writer.ts";
 
 /** A checked meal with the instant it happened, simulated time in epoch milliseconds. */
@@ -28,6 +29,8 @@ export interface MealStore {
   writeMeals(meals: readonly TimedMeal[]): Promise<readonly StoredMeal[]>;
   /** True when the error is about the data sent, not about the database's state. */
   blamesData(error: unknown): boolean;
+  /** Such an error in words, for the sender. */
+  refusalReason(error: unknown): string;
 }
 
 /** The sites and gaveurs that meals may name. */
@@ -76,7 +79,7 @@ export class MealIngest {
     this.#writer = new BatchWriter({
       write: (meals) => options.store.writeMeals(meals),
       blamesItem: (error) => options.store.blamesData(error),
-      laneOf: ({ meal }) => hash(meal.code_lot),
+      laneOf: ({ meal }) => laneHash(meal.code_lot),
       lanes: options.lanes,
       capacity: options.capacity,
       batchSize: options.batchSize,
@@ -100,19 +103,20 @@ export class MealIngest {
     if (typeof timed === "string") {
       return this.#refuse({ status: "invalid", message: timed }, settle);
     }
+    const { store, log } = this.#options;
     const accepted = this.#writer.offer(timed, (outcome) => {
       if (outcome.status === "stored") return settle(this.#published(timed, outcome.result));
       this.#refuse(
         outcome.status === "refused"
           ? {
             status: "refused",
-            message: "cannot store this meal: the database refused its values",
+            message: `cannot store this meal: ${store.refusalReason(outcome.error)}`,
           }
           : { status: "storage", message: "cannot store this meal: the server is stopping" },
         settle,
       );
       if (outcome.status === "refused") {
-        this.#options.log.warn("the database refused a meal", {
+        log.warn("the database refused a meal", {
           code_lot: timed.meal.code_lot,
           error: outcome.error,
         });
@@ -165,10 +169,4 @@ export class MealIngest {
     this.#options.metrics.refused(outcome.status);
     settle(outcome);
   }
-}
-
-function hash(text: string): number {
-  let h = 0;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h, 31) + text.charCodeAt(i) | 0;
-  return h;
 }

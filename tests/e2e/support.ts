@@ -49,11 +49,12 @@ export class Program implements AsyncDisposable {
   private constructor(child: Deno.ChildProcess, readonly folder: string, ownFolder: boolean) {
     this.#child = child;
     this.#ownFolder = ownFolder;
-    const stdout = readText(child.stdout);
-    const stderr = readText(child.stderr, (line) => {
+    const hear = (line: string) => {
       this.#lines.push(line);
       for (const wait of this.#waits) wait(line);
-    });
+    };
+    const stdout = readText(child.stdout, hear);
+    const stderr = readText(child.stderr, hear);
     this.#outcome = Promise.all([child.status, stdout, stderr])
       .then(([{ code }, stdout, stderr]) => ({ code, stdout, stderr }));
   }
@@ -86,13 +87,25 @@ export class Program implements AsyncDisposable {
 
   /** The first log line with this message, said already or still to come. */
   logged(message: string): Promise<LogLine> {
-    const { promise, resolve, reject } = Promise.withResolvers<LogLine>();
-    const wait = (line: string) => {
+    return this.#first(`the log line "${message}"`, (line) => {
       const fields = parseLine(line);
-      if (fields?.msg === message) resolve(fields);
+      return fields?.msg === message ? fields : undefined;
+    });
+  }
+
+  /** The first line like this on stdout or stderr, said already or still to come. */
+  said(pattern: RegExp): Promise<string> {
+    return this.#first(`a line like ${pattern}`, (line) => pattern.test(line) ? line : undefined);
+  }
+
+  #first<T>(what: string, read: (line: string) => T | undefined): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const wait = (line: string) => {
+      const found = read(line);
+      if (found !== undefined) resolve(found);
     };
     const giveUp = (reason: string) =>
-      reject(new Error(`wait for the log line "${message}": ${reason}\n${this.#lines.join("\n")}`));
+      reject(new Error(`wait for ${what}: ${reason}\n${this.#lines.join("\n")}`));
     const timer = setTimeout(() => giveUp(`nothing in ${patienceMs} ms`), patienceMs);
     this.#outcome.then(({ code }) => giveUp(`the program ended with ${code}`));
     this.#lines.forEach(wait);

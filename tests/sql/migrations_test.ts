@@ -102,14 +102,17 @@ Deno.test("migrate TimescaleDB: hypertable, aggregate and policies are there; ag
   assert.deepEqual(applied, [...ALL, ...TIMESCALE_MIGRATIONS.map(({ name }) => name)]);
   assert.deepEqual((await migrateSession(db, { log })).applied, []);
 
-  const hypertables = await db.query(
-    "select hypertable_name, compression_enabled from timescaledb_information.hypertables",
-  );
-  assert.deepEqual(hypertables, [{ hypertable_name: "gavage_data", compression_enabled: true }]);
+  const hypertables = await db.query(`
+    select hypertable_name, compression_enabled
+    from timescaledb_information.hypertables order by 1`);
+  assert.deepEqual(hypertables, [
+    { hypertable_name: "gavage_data", compression_enabled: true },
+    { hypertable_name: "sqal_sensor_samples", compression_enabled: true },
+  ]);
   const aggregates = await db.query(
-    "select view_name from timescaledb_information.continuous_aggregates",
+    "select view_name from timescaledb_information.continuous_aggregates order by 1",
   );
-  assert.deepEqual(aggregates, [{ view_name: "gavage_data_jours" }]);
+  assert.deepEqual(aggregates, [{ view_name: "gavage_data_jours" }, { view_name: "sqal_heures" }]);
   const jobs = await db.query(`
     select proc_name, count(distinct initial_start)::int as starts
     from timescaledb_information.jobs where proc_name like 'policy_%' and job_id >= 1000

@@ -5,7 +5,7 @@ select
   (select count(*) from doses_journalieres d where d.code_lot = l.code_lot)::int as nb_doses,
   coalesce(l.duree_prevue, l.duree_gavage_reelle) * 2 as doses_attendues,
   p.status as sqal_status,
-  0 as nb_sqal_samples
+  (select count(*) from sqal_sensor_samples s where s.lot_id = l.code_lot)::int as nb_sqal_samples
 from lots_gavage l
 left join sqal_pending_lots p on p.code_lot = l.code_lot
 where (($1::text[] is null and l.pret_abattage) or l.code_lot = any ($1) or l.lot_id = any ($1))

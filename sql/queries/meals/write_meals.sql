@@ -2,15 +2,29 @@
 -- The current state of a lot moves forward only; a meal sent again replaces its row.
 -- Returns the meals that were not new: those that changed nothing, and those that replaced a row.
 with incoming as materialized (
-  select * from unnest(
-    $1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[],
-    $9::numeric[], $10::numeric[], $11::numeric[], $12::int[], $13::int[], $14::numeric[],
-    $15::numeric[], $16::numeric[], $17::float8[], $18::int[], $19::bool[], $20::bool[]
-  ) with ordinality as t (
-    code_lot, code_recu, gaveur_id, gaveur_nom, site, genetique, jour, moment,
-    dose_theorique, dose_reelle, poids_moyen, nb_vivants, nb_initial, taux_mortalite,
-    temperature, humidite, epoch_seconds, repas, est_dernier, pret_abattage, place
-  )
+  -- In the select list the arrays are walked together; in `from` each would be stored first.
+  select
+    unnest($1::text[]) as code_lot,
+    unnest($2::text[]) as code_recu,
+    unnest($3::int[]) as gaveur_id,
+    unnest($4::text[]) as gaveur_nom,
+    unnest($5::text[]) as site,
+    unnest($6::text[]) as genetique,
+    unnest($7::int[]) as jour,
+    unnest($8::text[]) as moment,
+    unnest($9::numeric[]) as dose_theorique,
+    unnest($10::numeric[]) as dose_reelle,
+    unnest($11::numeric[]) as poids_moyen,
+    unnest($12::int[]) as nb_vivants,
+    unnest($13::int[]) as nb_initial,
+    unnest($14::numeric[]) as taux_mortalite,
+    unnest($15::numeric[]) as temperature,
+    unnest($16::numeric[]) as humidite,
+    unnest($17::float8[]) as epoch_seconds,
+    unnest($18::int[]) as repas,
+    unnest($19::bool[]) as est_dernier,
+    unnest($20::bool[]) as pret_abattage,
+    generate_series(1, cardinality($1::text[])) as place
 ),
 -- One row a lot: its newest meal in this batch, with `pret_abattage` if any of them says so.
 newest as (
@@ -25,7 +39,8 @@ advanced as (
       dernier_repas = greatest(n.repas, l.dernier_repas),
       pret_abattage = l.pret_abattage or n.pret_abattage,
       statut = case when n.pret_abattage and l.statut = 'en_cours' then 'termine' else l.statut end,
-      duree_gavage_reelle = case when n.pret_abattage then n.jour + 1 else l.duree_gavage_reelle end
+      duree_gavage_reelle = case when n.pret_abattage then n.jour + 1 else l.duree_gavage_reelle end,
+      updated_at = now()
   from newest n
   where l.code_lot = n.code_lot
     and (n.repas > l.dernier_repas or (n.pret_abattage and not l.pret_abattage))
@@ -83,17 +98,9 @@ written as (
          excluded.nb_vivants, excluded.taux_mortalite, excluded.temperature, excluded.humidite)
   returning d.*, d.xmax = 0 as is_new
 ),
--- The raw series holds one row a meal too: one whose time was corrected moves.
-moved as (
-  delete from gavage_data g
-  using written w
-  join doses_journalieres former using (code_lot, jour, moment)
-  where not w.is_new and former.time <> w.time
-    and (g.code_lot, g.jour, g.moment, g.time)
-      = (former.code_lot, former.jour, former.moment, former.time)
-),
+-- The raw series holds one row a meal too. New rows are nearly all, and need no look for former ones.
 raw as (
-  insert into gavage_data as g (
+  insert into gavage_data (
     time, code_lot, jour, moment, dose_theorique, dose_reelle, poids_actuel, nb_vivants,
     taux_mortalite, temperature, humidite
   )
@@ -101,19 +108,23 @@ raw as (
     taux_mortalite, temperature, humidite
   from written
   union all
+  -- J-1 is a day without a dose.
   select to_timestamp(epoch_seconds), code_lot, jour, moment, dose_theorique, dose_reelle,
     poids_moyen, nb_vivants, taux_mortalite, temperature, humidite
-  from incoming
-  where jour < 0
-  on conflict (code_lot, jour, moment, time) do update
-  set dose_theorique = excluded.dose_theorique,
-      dose_reelle = excluded.dose_reelle,
-      poids_actuel = excluded.poids_actuel,
-      nb_vivants = excluded.nb_vivants,
-      taux_mortalite = excluded.taux_mortalite,
-      temperature = excluded.temperature,
-      humidite = excluded.humidite,
-      recorded_at = excluded.recorded_at
+  from incoming i
+  where jour < 0 and not exists (
+    select from gavage_data g
+    where (g.code_lot, g.time, g.jour, g.moment)
+      = (i.code_lot, to_timestamp(i.epoch_seconds), i.jour, i.moment)
+  )
+),
+replaced as (
+  delete from gavage_data g
+  using written w
+  join doses_journalieres former using (code_lot, jour, moment)
+  where not w.is_new
+    and (g.code_lot, g.time, g.jour, g.moment)
+      = (former.code_lot, former.time, former.jour, former.moment)
 ),
 queued as (
   insert into sqal_pending_lots as p (
@@ -139,3 +150,5 @@ select i.place::int as place, case when w.code_lot is null then 'same' else 'upd
 from incoming i
 left join written w using (code_lot, jour, moment)
 where i.jour >= 0 and w.is_new is not true
+  -- Known before the join, which is then never made when every meal is new.
+  and (select count(*) from incoming where jour >= 0) <> (select count(*) from written where is_new)

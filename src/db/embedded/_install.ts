@@ -76,9 +76,10 @@ async function archiveSource(): Promise<ServerSource | undefined> {
 
 /** The checksum and length that end every gzip file: hashing all of it would slow each start. */
 async function gzipChecksum(path: string): Promise<string> {
+  // An open file inside a program compiled by Deno 2.6 does not tell its size.
+  const { size } = await Deno.stat(path);
   const file = await open(path);
   try {
-    const { size } = await file.stat();
     const { buffer } = await file.read(new Uint8Array(8), 0, 8, size - 8);
     return Array.from(buffer, (byte) => byte.toString(16).padStart(2, "0")).join("");
   } finally {
