@@ -67,7 +67,7 @@ create table lots_gavage (
   code_lot varchar(20) not null unique check (code_lot <> ''),
   -- Registry id, filled on insert.
   lot_id varchar(50) not null unique,
-  -- The code as its sender wrote it, when a finished lot already bore that code.
+  -- The code as its sender wrote it, when another lot already bore that code.
   code_recu varchar(20),
   -- Idempotency key: a creation that is sent twice makes one lot.
   cle_creation text unique,
@@ -83,6 +83,8 @@ create table lots_gavage (
   -- Ordinal of the newest meal, 2 × jour + (1 in the evening): a lot only moves forward.
   dernier_repas smallint not null default -1,
   dernier_repas_at timestamptz,
+  -- Time of the meal that made the lot, null when it was placed before any meal.
+  ouvert_at timestamptz,
   pret_abattage boolean not null default false,
   statut varchar(20) not null default 'en_cours'
     check (statut in ('en_cours', 'termine', 'abattu')),
@@ -106,6 +108,7 @@ create table lots_gavage (
 create index lots_gavage_actifs on lots_gavage (id) where not pret_abattage;
 create index lots_gavage_site on lots_gavage (site_code, id);
 create index lots_gavage_gaveur on lots_gavage (gaveur_id, id);
+create index lots_gavage_statut on lots_gavage (statut, id);
 create index lots_gavage_code_recu on lots_gavage (code_recu) where code_recu is not null;
 
 create function number_new_lot() returns trigger language plpgsql as $$
@@ -130,17 +133,6 @@ $$;
 
 create trigger lots_gavage_number before insert on lots_gavage
   for each row execute function number_new_lot();
-
--- Other servers on this database must know at the commit that a code has been used anew.
-create function notify_reused_code() returns trigger language plpgsql as $$
-begin
-  perform pg_notify('gavaged_reused_codes', new.code_recu);
-  return null;
-end
-$$;
-
-create trigger lots_gavage_reused_code after insert on lots_gavage
-  for each row when (new.code_recu is not null) execute function notify_reused_code();
 
 create function count_dead_of_placed() returns trigger language plpgsql as $$
 begin
@@ -195,12 +187,16 @@ create table gavage_data (
   recorded_at timestamptz not null default now()
 );
 
-create index gavage_data_lot on gavage_data (code_lot, time);
+create index gavage_data_time on gavage_data (time desc);
 
 create function delete_meals_of_lot() returns trigger language plpgsql as $$
 begin
+  -- The raw series is found by time alone.
+  delete from gavage_data
+  where code_lot = old.code_lot
+    and time >= (select min(time) - interval '3 days' from doses_journalieres where code_lot = old.code_lot)
+    and time <= (select max(time) from doses_journalieres where code_lot = old.code_lot);
   delete from doses_journalieres where code_lot = old.code_lot;
-  delete from gavage_data where code_lot = old.code_lot;
   return null;
 end
 $$;

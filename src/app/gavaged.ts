@@ -9,7 +9,7 @@ import { LotRepository } from "../db/lot_repository.ts";
 import { MealRepository } from "../db/meal_repository.ts";
 import { PeopleRepository } from "../db/people_repository.ts";
 import { frameTimestamp } from "../domain/time.ts";
-import { createApp, startServer } from "../http/mod.ts";
+import { createApp, isLoopback, startServer } from "../http/mod.ts";
 import { MEAL_SESSION_LIMITS, MealIngest, openMealSession } from "../ingest/mod.ts";
 import type { Clock } from "../lib/clock.ts";
 import { AppError } from "../lib/errors.ts";
@@ -17,6 +17,7 @@ import type { Logger } from "../lib/log.ts";
 import { Hub } from "../realtime/mod.ts";
 import { openDatabase } from "./database.ts";
 import { startLotMonitor } from "./lot_monitor.ts";
+import { databasePing } from "./database_ping.ts";
 import { createMetrics } from "./metrics.ts";
 import { startSqal, welcomeFrames } from "./sqal.ts";
 import { VERSION } from "./version.ts";
@@ -56,13 +57,13 @@ export async function startGavaged(
   parts.defer(every(RELOAD_PEOPLE_MS, { clock, log, run: () => people.load() }));
   const lots = new LotRepository(sql);
   const meals = new MealRepository(sql, { zone: config.time_zone });
-  await meals.start();
 
   const metrics = createMetrics(VERSION);
   const hub: Hub = new Hub({
     clock,
     epoch: crypto.randomUUID(),
     metrics: metrics.hub,
+    log,
     welcome: () => welcomeFrames({ samples: sqal.samples, clock }),
   });
   const sqal = startSqal(config, {
@@ -114,13 +115,12 @@ export async function startGavaged(
     sqal,
     metrics: metrics.read,
     isStopping: () => stopping,
-    pingDatabase: async () => {
-      await sql`select 1`;
-    },
+    pingDatabase: databasePing(() => sql`select 1`.execute(), clock),
   });
   const server = startServer({
     host: config.host,
     port: config.port,
+    allowedOrigins: config.allowed_origins ?? [],
     fetch: app.fetch,
     sockets: {
       "/ws/gavage": (socket) =>
@@ -128,6 +128,7 @@ export async function startGavaged(
       "/ws/realtime": hub.open,
       "/ws/sensors": sqal.openSession,
     },
+    clock,
     log,
   });
   const url = `http://${
@@ -164,7 +165,7 @@ export async function startGavaged(
 
 /** Without authentication the program is for this machine alone. */
 function refuseOpenAddress(host: string): void {
-  if (/^(127(\.\d+){3}|::1|\[::1\]|localhost)$/.test(host)) return;
+  if (isLoopback(host)) return;
   throw new AppError(
     "config_invalid",
     `--host ${host}: refusing to listen beyond this machine without authentication; use 127.0.0.1 behind a proxy that authenticates`,

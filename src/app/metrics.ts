@@ -105,11 +105,23 @@ export function createMetrics(version: string): Metrics {
     registers,
   });
 
+  // Looked up once: finding a labelled counter costs more than counting, twice a meal.
+  const storedBy = {
+    new: stored.labels("new"),
+    updated: stored.labels("updated"),
+    same: stored.labels("same"),
+  };
+  const publishedBy = {
+    gavage_realtime: published.labels("gavage_realtime"),
+    sensor_update: published.labels("sensor_update"),
+    alert: published.labels("alert"),
+  };
+
   return {
     meals: {
       received: () => received.inc(),
       refused: (reason) => refused.inc({ reason }),
-      stored: (change) => stored.inc({ change }),
+      stored: (change) => storedBy[change].inc(),
       batch(size, elapsedMs) {
         batchRows.observe(size);
         batchSeconds.observe(elapsedMs / 1000);
@@ -127,7 +139,7 @@ export function createMetrics(version: string): Metrics {
     alerts: { raised: (type) => alertsRaised.inc({ type }) },
     hub: {
       sessions: (count) => sessions.set(count),
-      published: (kind) => published.inc({ kind }),
+      published: (kind) => publishedBy[kind].inc(),
       cut: () => cut.inc(),
     },
     observe(name, help, read) {

@@ -86,7 +86,7 @@ export function startSqal(config: Config, deps: SqalDeps): Sqal {
       for (const alert of await alerts.raise(batch)) publishAlert(alert);
       return batch.map(() => {});
     },
-    blamesItem: alerts.blamesData,
+    isOutage: alerts.isOutage,
     laneOf: () => 0,
     lanes: 1,
     capacity: MAX_ALERTS_QUEUED,

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { mealsOverWebSocket, runGavage } from "../../simulators/gavage/mod.ts";
 import type { Coherence } from "../contract/lots.ts";
 import { systemClock } from "../lib/clock.ts";
-import { getJson } from "./client.ts";
+import { coherenceOfNamed } from "./coherence.ts";
 import { addGavageFlags, type GavageFlags, gavageOptions } from "./gavage_flags.ts";
 import { openGavageView } from "./gavage_output.ts";
 import { print } from "./output.ts";
@@ -81,9 +81,6 @@ async function feed(
   return codes;
 }
 
-/** A query string holds so many codes comfortably. */
-const CODES_PER_REQUEST = 200;
-
 /** A handful of lots are inspected within a second; a thousand take their time. */
 const INSPECTION_PATIENCE_MS = 60_000;
 const INSPECTION_POLL_MS = 200;
@@ -98,7 +95,7 @@ async function settledCoherence(
   const lots = new Map<string, Coherence>();
   let open = codes;
   for (;;) {
-    for (const lot of await coherence(url, open)) lots.set(lot.code_lot, lot);
+    for (const lot of await coherenceOfNamed(url, open)) lots.set(lot.code_lot, lot);
     open = [...lots.values()]
       .filter((lot) => lot.sqal_status !== null && !isInspected(lot))
       .map((lot) => lot.code_lot);
@@ -106,14 +103,4 @@ async function settledCoherence(
     await new Promise<void>((resolve) => systemClock.schedule(INSPECTION_POLL_MS, resolve));
   }
   return [...lots.values()];
-}
-
-async function coherence(url: string, codes: readonly string[]): Promise<Coherence[]> {
-  const lots: Coherence[] = [];
-  for (let i = 0; i < codes.length; i += CODES_PER_REQUEST) {
-    const some = codes.slice(i, i + CODES_PER_REQUEST).join(",");
-    const path = `/api/lots/coherence?code_lot=${encodeURIComponent(some)}`;
-    lots.push(...(await getJson<{ lots: Coherence[] }>(url, path)).lots);
-  }
-  return lots;
 }

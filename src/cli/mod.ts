@@ -46,6 +46,8 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     // commander has already said what was wrong; help and version are no errors.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    // Whoever read stdout has had enough, as after `| head`.
+    if (error instanceof Deno.errors.BrokenPipe) return Deno.exitCode;
     const text = error instanceof AppError ? error.message : faultText(error);
     await say(text.split("\n").map((line) => `gavaged: ${line}`).join("\n"));
     return error instanceof AppError && USAGE_CODES.includes(error.code) ? USAGE : 1;

@@ -1,7 +1,9 @@
 /** `gavaged trace`: what became of lots. */
 import { Argument, Command } from "commander";
 import type { Coherence } from "../contract/lots.ts";
-import { DEFAULT_URL, getJson, serverUrl } from "./client.ts";
+import { AppError } from "../lib/errors.ts";
+import { DEFAULT_URL, serverUrl } from "./client.ts";
+import { coherenceOfFinished, coherenceOfNamed } from "./coherence.ts";
 import { print, table } from "./output.ts";
 
 export function traceCommand(): Command {
@@ -11,15 +13,22 @@ export function traceCommand(): Command {
     .requiredOption("--check", "print the coherence check: meals and quality control of each lot")
     .option("--url <url>", "the server", serverUrl, DEFAULT_URL)
     .option("--json", "as JSON")
-    .action(async (lots: string[], options: { url: string; json?: boolean }) => {
-      const query = lots.length > 0 ? `?code_lot=${encodeURIComponent(lots.join(","))}` : "";
-      const answer = await getJson<{ lots: Coherence[] }>(
-        options.url,
-        `/api/lots/coherence${query}`,
-      );
-      print(options.json ? JSON.stringify(answer.lots) : coherenceTable(answer.lots));
-      if (answer.lots.some((lot) => !isCoherent(lot))) Deno.exitCode = 1;
+    .action(async (names: string[], { url, json }: { url: string; json?: boolean }) => {
+      const lots = names.length > 0
+        ? await coherenceOfNamed(url, names)
+        : await coherenceOfFinished(url);
+      const missing = missingOf(names, lots);
+      if (missing.length > 0) throw new AppError("server_refused", `no lot ${missing.join(", ")}`);
+      // Before the output: its reader may go away.
+      if (!lots.every(isCoherent)) Deno.exitCode = 1;
+      print(json ? JSON.stringify(lots) : coherenceTable(lots));
     });
+}
+
+/** The names that no lot bears, as code or as registry id. */
+export function missingOf(names: readonly string[], lots: readonly Coherence[]): string[] {
+  const known = new Set(lots.flatMap(({ code_lot, lot_id }) => [code_lot, lot_id]));
+  return names.filter((name) => !known.has(name));
 }
 
 /** True when a finished lot has two meals for each of its days, and samples once it is inspected. */

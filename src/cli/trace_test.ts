@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import type { Coherence } from "../contract/lots.ts";
-import { isCoherent, isInspected } from "./trace.ts";
+import { isCoherent, isInspected, missingOf } from "./trace.ts";
 
 function aLot(changes: Partial<Coherence>): Coherence {
   return {
     code_lot: "LL2611001",
+    lot_id: "LOT_20261107_0001",
     gaveur_id: 1,
     nb_doses: 24,
     doses_attendues: 24,
@@ -31,3 +32,9 @@ for (const [changes, { coherent, inspected }] of rows) {
     assert.equal(isInspected(aLot(changes)), inspected);
   });
 }
+
+Deno.test("a lot that was named and does not exist is missed, by either of its names", () => {
+  const lots = [aLot({}), aLot({ code_lot: "LL2611002", lot_id: "LOT_20261107_0002" })];
+  const names = ["LL2611001", "LOT_20261107_0002", "LL2611009", "LOT_20261107_0009"];
+  assert.deepEqual(missingOf(names, lots), names.slice(2));
+});

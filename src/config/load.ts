@@ -7,6 +7,7 @@ import { closest, distance } from "fastest-levenshtein";
 import { parse as parseYaml } from "yaml";
 import { show } from "../contract/issues.ts";
 import { AppError, messageOf } from "../lib/errors.ts";
+import { withoutPassword } from "../lib/postgres_url.ts";
 import { type Config, CONFIG_KEYS, type ConfigKey, ConfigSchema, SECRETS } from "./schema.ts";
 
 export interface ConfigSources {
@@ -36,14 +37,17 @@ export function loadConfig(sources: ConfigSources): Config {
     if (isKey(key)) take(key, value, sources.file!);
     else problems.push(unknown(`${sources.file}: unknown setting`, key, CONFIG_KEYS));
   }
-  for (const [name, value] of Object.entries(sources.env).sort()) {
-    if (name === DATABASE_URL) take("database_url", value, name);
-  }
+  // Compose files and service managers write an empty variable for one that is not set.
+  const unlessEmpty = (key: string, value: string, name: string) => {
+    if (value !== "") take(key, value, name);
+  };
+  unlessEmpty("database_url", sources.env[DATABASE_URL] ?? "", DATABASE_URL);
   for (const [name, value] of Object.entries(sources.env).sort()) {
     if (!name.startsWith(ENV_PREFIX)) continue;
     const key = name.slice(ENV_PREFIX.length).toLowerCase();
     const secret = SECRETS.find((s) => `${s}_file` === key);
-    if (isKey(key)) take(key, value, name);
+    if (isKey(key)) unlessEmpty(key, value, name);
+    else if (secret && value === "") continue;
     else if (secret) take(secret, readSecret(sources, { name, path: value }), name);
     else problems.push(unknown("unknown environment variable", name, CONFIG_KEYS.map(envName)));
   }
@@ -69,9 +73,7 @@ export function loadConfig(sources: ConfigSources): Config {
 export function redacted(config: Config): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) =>
-      SECRETS.includes(key as ConfigKey)
-        ? [key, String(value).replace(/:[^:@/]*@/, ":***@")]
-        : [key, value]
+      SECRETS.includes(key as ConfigKey) ? [key, withoutPassword(String(value))] : [key, value]
     ),
   );
 }

@@ -7,6 +7,8 @@ const files: Record<string, string> = {
   "c.yaml": "port: 9000\nlog_level: warn\n",
   "typo.yaml": "log_levle: warn\n",
   "list.yaml": "- a\n",
+  "null.yaml": "port: null\n",
+  "true.yaml": "ingest_linger_ms: true\n",
   "secret": "postgres://u:hidden@db/g\n",
 };
 
@@ -74,13 +76,45 @@ const refused: [string, Partial<ConfigSources>, RegExp][] = [
   ["a file that is missing", { file: "gone.yaml" }, /cannot read gone\.yaml: no such file/],
   ["a bad flag", { flags: { port: "70000" } }, /^--port: .*got "70000"$/],
   ["a bad level", { env: { GAVAGED_LOG_LEVEL: "loud" } }, /^GAVAGED_LOG_LEVEL: .*got "loud"$/],
+  ["no port in a file", { file: "null.yaml" }, /^null\.yaml: .*got null$/],
+  ["a switch for a number", { file: "true.yaml" }, /^true\.yaml: .*got true$/],
+  ["an empty flag", { flags: { port: "" } }, /^--port: .*got ""$/],
+  ["a number in hexadecimal", { env: { GAVAGED_PORT: "0x10" } }, /^GAVAGED_PORT: .*got "0x10"$/],
+  [
+    "an origin with a path",
+    { flags: { allowed_origins: "https://a.example,https://b.example/x" } },
+    /^--allowed-origins: expected origins/,
+  ],
   ["a bad zone", { flags: { time_zone: "Mars" } }, /^--time-zone: .*got "Mars"$/],
 ];
 for (const [what, change, expected] of refused) {
   Deno.test(`loadConfig refuses ${what}`, () => assert.match(problem(change), expected));
 }
 
-Deno.test("loadConfig never shows a secret in its complaint", () => {
-  const message = problem({ env: { DATABASE_URL: "mysql://u:hidden@db/g" } });
-  assert.doesNotMatch(message, /hidden/);
+Deno.test("loadConfig takes an empty variable for one that is not set", () => {
+  const env = { GAVAGED_PORT: "", DATABASE_URL: "", GAVAGED_DATABASE_URL_FILE: "" };
+  assert.deepEqual(load({ env }), load());
 });
+
+Deno.test("loadConfig reads numbers and origins from text", () => {
+  const env = {
+    GAVAGED_POLLING_INTERVAL: "0.5",
+    GAVAGED_ALLOWED_ORIGINS: "https://a.example, http://b.example:5173",
+  };
+  const config = load({ env });
+  assert.equal(config.polling_interval, 0.5);
+  assert.deepEqual(config.allowed_origins, ["https://a.example", "http://b.example:5173"]);
+});
+
+const unreadable = [
+  "mysql://u:hidden@db/g",
+  "postgres://u:hidden@127.0.0.1:99999/db",
+  "postgres://u:hid/den@db/g",
+];
+for (const url of unreadable) {
+  Deno.test(`loadConfig refuses ${url} without showing it`, () => {
+    const message = problem({ env: { DATABASE_URL: url } });
+    assert.match(message, /^DATABASE_URL: expected postgres:/);
+    assert.doesNotMatch(message, /hid/);
+  });
+}

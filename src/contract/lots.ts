@@ -2,19 +2,27 @@
 import { z } from "zod";
 import { MOMENTS, SQAL_STATUSES, STATUTS_LOT, word } from "./words.ts";
 
-const isoDate = z.iso.date();
+/** A lot's own code; a registry id would name two lots at once. */
+export const codeLot = word(20).refine((code) => !code.startsWith("LOT_"), {
+  error: "LOT_ begins registry ids",
+});
+
+/** A code has two digits for the year, and PostgreSQL dates begin with year 1. */
+const startDate = z.iso.date().refine((day) => day >= "2000" && day < "2200", {
+  error: "expected a year from 2000 to 2199",
+});
 
 /** A lot to be placed: the server gives it its code. */
 export const NewLot = z.object({
   gaveur_id: z.int().min(1),
   genetique: word(50),
   nb_canards: z.int().min(1).max(1_000_000).meta({ description: "Ducks placed" }),
-  debut_lot: isoDate.meta({ description: "Date of J0, the first day of feeding" }),
+  debut_lot: startDate.meta({ description: "Date of J0, the first day of feeding" }),
   duree_prevue: z.int().min(1).max(15).optional().meta({
     description: "Planned days of feeding: 2 meals each",
   }),
   site: word(2).optional().meta({ description: "Site code; the gaveur's own when absent" }),
-  code_lot: word(20).regex(/^[A-Za-z0-9_-]+$/).optional().meta({
+  code_lot: codeLot.regex(/^[A-Za-z0-9_-]+$/).optional().meta({
     description: "For clients that make their own codes; allocated when absent",
   }),
 }).meta({ id: "NewLot" });
@@ -50,12 +58,12 @@ export const Lot = z.object({
 }).meta({ id: "Lot" });
 export type Lot = z.infer<typeof Lot>;
 
-export const LotList = z.object({
-  lots: z.array(Lot),
-  next_cursor: z.string().nullable().meta({
-    description: "Send back as `cursor` for the next page",
-  }),
-}).meta({ id: "LotList" });
+const nextCursor = z.string().nullable().meta({
+  description: "Send back as `cursor` for the next page",
+});
+
+export const LotList = z.object({ lots: z.array(Lot), next_cursor: nextCursor })
+  .meta({ id: "LotList" });
 
 export const CreatedLots = z.object({ lots: z.array(Lot) }).meta({ id: "CreatedLots" });
 
@@ -94,6 +102,7 @@ export const SiteStatsList = z.object({ sites: z.array(SiteStats) }).meta({ id: 
 /** One row of the coherence check: the whole chain of a finished lot. */
 export const Coherence = z.object({
   code_lot: z.string(),
+  lot_id: z.string(),
   gaveur_id: z.int().nullable(),
   nb_doses: z.int(),
   doses_attendues: z.int().nullable().meta({ description: "2 × planned days, null when unknown" }),
@@ -101,4 +110,7 @@ export const Coherence = z.object({
   nb_sqal_samples: z.int(),
 }).meta({ id: "Coherence" });
 export type Coherence = z.infer<typeof Coherence>;
-export const CoherenceList = z.object({ lots: z.array(Coherence) }).meta({ id: "CoherenceList" });
+
+export const CoherenceList = z.object({ lots: z.array(Coherence), next_cursor: nextCursor })
+  .meta({ id: "CoherenceList" });
+export type CoherenceList = z.infer<typeof CoherenceList>;

@@ -1,6 +1,7 @@
 /** The meal frame of `/ws/gavage`, its answers, and the leniency that existing clients rely on. */
 import { z } from "zod";
 import { describeIssues, type FieldIssue, fieldIssues } from "./issues.ts";
+import { codeLot } from "./lots.ts";
 import { MOMENTS, text, word } from "./words.ts";
 
 /** Columns are NUMERIC(6,2): anything larger could not be stored. */
@@ -8,6 +9,8 @@ const BELOW_COLUMN_GRAMS = 9_999.99;
 /** Columns are NUMERIC(8,2). */
 const BELOW_WEIGHT_GRAMS = 999_999.99;
 const MAX_DUCKS = 1_000_000;
+/** Columns are NUMERIC(5,2), which rounds: 999.996 would not fit. */
+const BELOW_COLUMN_CELSIUS = 999.99;
 /** J-1 is the day of arrival; older clients count J0…JN for a lot of N ≤ 14 days. */
 export const FIRST_DAY = -1;
 export const LAST_DAY = 14;
@@ -18,7 +21,7 @@ export const LAST_DAY = 14;
  * Doses and weights are grams per living duck, temperature °C, humidity and mortality %.
  */
 export const MealFrame = z.object({
-  code_lot: word(20),
+  code_lot: codeLot,
   gaveur_id: z.int().min(1),
   gaveur_nom: word(100),
   site: word(2),
@@ -30,10 +33,15 @@ export const MealFrame = z.object({
   poids_moyen: z.number().min(0).max(BELOW_WEIGHT_GRAMS),
   nb_canards_vivants: z.int().min(0).max(MAX_DUCKS),
   taux_mortalite: z.number().min(0).max(100),
-  temperature_stabule: z.number().gt(-1000).lt(1000),
+  temperature_stabule: z.number().min(-BELOW_COLUMN_CELSIUS).max(BELOW_COLUMN_CELSIUS),
   humidite_stabule: z.number().min(0).max(100),
   timestamp: text(40),
   pret_abattage: z.boolean().optional(),
+}).refine((meal) =>
+  meal.nb_canards_vivants <= MAX_DUCKS * (1 - meal.taux_mortalite / 100) ||
+  meal.taux_mortalite === 100, {
+  path: ["taux_mortalite"],
+  error: `with these nb_canards_vivants means more than ${MAX_DUCKS} ducks placed`,
 }).meta({ id: "MealFrame" });
 export type MealFrame = z.infer<typeof MealFrame>;
 

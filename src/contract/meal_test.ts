@@ -42,9 +42,17 @@ const refused: [string, Record<string, unknown>, RegExp][] = [
   ["a negative dose", { dose_reelle: -1 }, /^dose_reelle: .*>=0, got -1$/],
   ["an unknown moment", { moment: "midi" }, /^moment: .*got "midi"$/],
   ["an empty code", { code_lot: "" }, /^code_lot: .*got ""$/],
+  ["a registry id for a code", { code_lot: "LOT_20261107_0001" }, /^code_lot: LOT_ .*0001"$/],
   ["a NUL in a name", { gaveur_nom: "a\0b" }, /^gaveur_nom: .*U\+0000/],
   ["an infinite weight", { poids_moyen: Infinity }, /^poids_moyen: /],
   ["a temperature beyond its column", { temperature_stabule: 1000 }, /^temperature_stabule: /],
+  ["one that would be rounded beyond it", { temperature_stabule: -999.999 }, /^temperature_stab/],
+  ["half a surrogate pair in a code", { code_lot: "LL\ud800" }, /^code_lot: .*surrogate/],
+  [
+    "a mortality that means more ducks than an integer holds",
+    { nb_canards_vivants: 1_000_000, taux_mortalite: 99.99 },
+    /^taux_mortalite: .*1000000 ducks placed, got 99.99$/,
+  ],
   ["a list for a text", { code_lot: ["x"] }, /^code_lot: .*got \["x"\]$/],
 ];
 for (const [what, change, expected] of refused) {
@@ -54,6 +62,10 @@ for (const [what, change, expected] of refused) {
     assert.match(parsed.message, expected);
   });
 }
+
+Deno.test("parseMeal takes a lot of which no duck is left", () => {
+  assert.ok(parseMeal({ ...MEAL, nb_canards_vivants: 0, taux_mortalite: 100 }).ok);
+});
 
 Deno.test("parseMeal never throws and shortens what it shows", () => {
   fc.assert(

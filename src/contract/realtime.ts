@@ -45,7 +45,7 @@ export const ANSWERED_TYPES: readonly string[] = ["subscribe", "unsubscribe", "h
 
 /** What an event is about, for the filters. */
 export interface EventSubject {
-  kind: "gavage_realtime" | "sensor_update" | "alert" | "lot_update";
+  kind: "gavage_realtime" | "sensor_update" | "alert";
   codeLot?: string;
   site?: string | null;
   deviceId?: string;

@@ -20,11 +20,14 @@ export const SQAL_STATUSES = [
 ] as const;
 export type SqalStatus = (typeof SQAL_STATUSES)[number];
 
-/** A text that PostgreSQL can hold: bounded, and without U+0000. */
+/**
+ * A text that PostgreSQL can hold: bounded, without U+0000, and well formed. Half a surrogate pair
+ * would be stored as U+FFFD: codes that differ here would be one there.
+ */
 export function text(maxLength: number) {
-  return z.string().max(maxLength).refine((s) => !s.includes("\0"), {
-    error: "contains the character U+0000",
-  });
+  return z.string().max(maxLength)
+    .refine((s) => !s.includes("\0"), { error: "contains the character U+0000" })
+    .refine((s) => s.isWellFormed(), { error: "contains half a surrogate pair" });
 }
 
 /** As `text`, and not empty. */

@@ -4,7 +4,7 @@ import type { AlertRow } from "../contract/sqal_alert.ts";
 import type { Alert } from "../domain/alerts.ts";
 import { restInstant } from "./_rest_instant.ts";
 import { raiseAlerts, type RaisedAlert } from "./_raise_alerts.ts";
-import { blamesData } from "./postgres_errors.ts";
+import { isOutage } from "./postgres_errors.ts";
 import acknowledgeAlert from "../../sql/queries/alerts/acknowledge_alert.sql" with {
   type: "text",
 };
@@ -37,7 +37,7 @@ export class AlertRepository {
     this.#repeatMinutes = repeatMinutes;
   }
 
-  readonly blamesData = blamesData;
+  readonly isOutage = isOutage;
 
   /** Stores all in one transaction; returns those that repeat no open one. */
   raise(alerts: readonly Alert[]): Promise<RaisedAlert[]> {

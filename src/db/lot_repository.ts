@@ -4,7 +4,7 @@ import type { Coherence, Dose, Lot, NewLot, SiteStats } from "../contract/lots.t
 import type { StatutLot } from "../contract/words.ts";
 import { restTimestamp } from "../domain/time.ts";
 import { numberArray, textArray } from "./array_literals.ts";
-import { isUniqueViolation } from "./postgres_errors.ts";
+import { isConflict, isUniqueViolation } from "./postgres_errors.ts";
 import findLotsByCreationKey from "../../sql/queries/lots/find_lots_by_creation_key.sql" with {
   type: "text",
 };
@@ -29,15 +29,22 @@ export interface LotPage {
   nextBeforeId: number | null;
 }
 
+export interface CoherencePage {
+  lots: Coherence[];
+  nextBeforeId: number | null;
+}
+
 export type NewLotWithSite = NewLot & { site: string };
 
 export type CreateLotsResult =
   | { status: "created" | "already_created"; lots: Lot[] }
   /** A code that the client chose is borne by another lot. */
-  | { status: "code_taken"; code: string };
+  | { status: "code_taken"; code: string }
+  /** The key has made other lots than those wanted now. */
+  | { status: "key_mismatch" };
 
 const PREPARED = { prepare: true };
-/** Codes are reserved, so only a client that makes its own can be in the way, and not for long. */
+/** Codes are reserved, so only others who place the same lots can be in the way, and not for long. */
 const CREATE_TRIES = 5;
 
 export class LotRepository {
@@ -56,14 +63,17 @@ export class LotRepository {
     creationKey: string | undefined,
   ): Promise<CreateLotsResult> {
     for (let attempt = 1;; attempt++) {
+      // Asked for before the key: lots that the same key makes meanwhile are no others'.
+      const taken = await this.#firstTaken(lots);
+      const former = await this.#madeBefore(lots, creationKey);
+      if (former) return former;
+      if (taken) return { status: "code_taken", code: taken };
       try {
-        const made = await this.#sql.begin((tx) => this.#place(tx, { lots, creationKey }));
-        return { status: made.status, lots: await this.#inOrder(made.codes) };
+        const codes = await this.#sql.begin((tx) => this.#place(tx, { lots, creationKey }));
+        return { status: "created", lots: await this.#inOrder(codes) };
       } catch (error) {
-        if (!isUniqueViolation(error)) throw error;
-        const taken = await this.#firstTaken(lots);
-        if (taken) return { status: "code_taken", code: taken };
-        if (attempt === CREATE_TRIES) throw error;
+        const isPassing = isUniqueViolation(error) || isConflict(error);
+        if (!isPassing || attempt === CREATE_TRIES) throw error;
       }
     }
   }
@@ -98,9 +108,20 @@ export class LotRepository {
   }
 
   /** The coherence check of finished lots, or of those named; newest first. */
-  async coherence(codes: readonly string[] | undefined, limit: number): Promise<Coherence[]> {
-    const named = codes ? textArray(codes) : null;
-    return [...await this.#sql.unsafe<Coherence[]>(listCoherence, [named, null, limit])];
+  async coherence(
+    codes: readonly string[] | undefined,
+    { beforeId, limit }: { beforeId?: number; limit: number },
+  ): Promise<CoherencePage> {
+    const rows = await this.#sql.unsafe<(Coherence & { id: number })[]>(listCoherence, [
+      codes ? textArray(codes) : null,
+      beforeId ?? null,
+      limit + 1,
+    ]);
+    const page = rows.slice(0, limit);
+    return {
+      lots: page.map(({ id: _, ...lot }) => lot),
+      nextBeforeId: rows.length > limit ? page.at(-1)!.id : null,
+    };
   }
 
   async siteStats(site?: string): Promise<SiteStats[]> {
@@ -113,16 +134,23 @@ export class LotRepository {
     );
   }
 
+  /** What the key has made already. */
+  async #madeBefore(
+    wanted: readonly NewLotWithSite[],
+    creationKey: string | undefined,
+  ): Promise<CreateLotsResult | undefined> {
+    if (creationKey === undefined) return undefined;
+    const rows = await this.#sql.unsafe(findLotsByCreationKey, [creationKey], PREPARED);
+    if (rows.length === 0) return undefined;
+    const lots = await this.#inOrder(rows.map((row) => row.code_lot));
+    const isSame = lots.length === wanted.length && lots.every((lot, i) => isAs(wanted[i]!, lot));
+    return isSame ? { status: "already_created", lots } : { status: "key_mismatch" };
+  }
+
   async #place(
     tx: TransactionSql,
     { lots, creationKey }: { lots: readonly NewLotWithSite[]; creationKey?: string },
-  ): Promise<{ status: "created" | "already_created"; codes: string[] }> {
-    if (creationKey !== undefined) {
-      const known = await tx.unsafe(findLotsByCreationKey, [creationKey]);
-      if (known.length > 0) {
-        return { status: "already_created", codes: known.map((row) => row.code_lot) };
-      }
-    }
+  ): Promise<string[]> {
     const codes = await this.#codes(tx, lots);
     const keys = lots.map((_, i) => creationKey === undefined ? null : `${creationKey}/${i}`);
     await tx.unsafe(insertLots, [
@@ -135,7 +163,7 @@ export class LotRepository {
       numberArray(lots.map((lot) => lot.duree_prevue ?? null)),
       textArray(keys),
     ]);
-    return { status: "created", codes };
+    return codes;
   }
 
   /** `{SITE}{YYMM}{NNN}`, reserved per site and month; NNN grows past three digits when needed. */
@@ -192,6 +220,16 @@ export class LotRepository {
       lot: { ...lot, updated_at: restTimestamp(lot.updated_at) },
     }));
   }
+}
+
+function isAs(wanted: NewLotWithSite, lot: Lot): boolean {
+  return wanted.site === lot.site &&
+    wanted.gaveur_id === lot.gaveur_id &&
+    wanted.genetique === lot.genetique &&
+    wanted.nb_canards === lot.nb_canards_initial &&
+    wanted.debut_lot === lot.debut_lot &&
+    (wanted.duree_prevue ?? null) === lot.duree_prevue &&
+    (wanted.code_lot ?? lot.code_lot) === lot.code_lot;
 }
 
 function prefixOf({ site, debut_lot }: NewLotWithSite): string {

@@ -3,37 +3,29 @@ import type { Sql } from "postgres";
 import type { MealFrame } from "../contract/meal.ts";
 import { ducksPlaced, mealOrdinal } from "../domain/lot.ts";
 import { booleanArray, numberArray, textArray } from "./array_literals.ts";
-import { blamesData, refusalReason } from "./postgres_errors.ts";
-import { beginsAnotherLot, type KnownLot, nextCode, ReusedCodes } from "./reused_codes.ts";
+import { isOutage, refusalReason } from "./postgres_errors.ts";
+import { assignLots, type KnownLot, type LotToOpen, type TimedMeal } from "./reused_codes.ts";
 import findLotsByCode from "../../sql/queries/meals/find_lots_by_code.sql" with { type: "text" };
-import listReusedCodes from "../../sql/queries/meals/list_reused_codes.sql" with { type: "text" };
+import forgetFormerMeals from "../../sql/queries/meals/forget_former_meals.sql" with {
+  type: "text",
+};
+import openLots from "../../sql/queries/meals/open_lots.sql" with { type: "text" };
 import writeMeals from "../../sql/queries/meals/write_meals.sql" with { type: "text" };
-
-export interface MealToStore {
-  meal: MealFrame;
-  /** Simulated time, epoch milliseconds. */
-  timeMs: number;
-}
 
 export interface MealStored {
   change: "new" | "updated" | "same";
   codeLot: string;
 }
 
-/** By which a trigger tells every server on this database that a code has been used anew. */
-const REUSED_CODES_CHANNEL = "gavaged_reused_codes";
-
-interface Row extends MealToStore {
+interface Row extends TimedMeal {
   codeLot: string;
-  codeRecu: string | null;
 }
+
+const PREPARED = { prepare: true };
 
 export class MealRepository {
   readonly #sql: Sql;
   readonly #zone: string;
-  readonly #reused = new ReusedCodes();
-  /** Undefined when there may be news; the next write reads them first, and fails if it cannot. */
-  #learnt: Promise<void> | undefined;
 
   /** `zone` is the IANA zone whose calendar dates a lot's days. */
   constructor(sql: Sql, { zone }: { zone: string }) {
@@ -41,39 +33,32 @@ export class MealRepository {
     this.#zone = zone;
   }
 
-  /** Hears from now on of codes that other servers find used anew. */
-  async start(): Promise<void> {
-    const forget = () => this.#learnt = undefined;
-    await this.#sql.listen(REUSED_CODES_CHANNEL, forget, forget);
-  }
-
-  readonly blamesData = blamesData;
+  readonly isOutage = isOutage;
   readonly refusalReason = refusalReason;
 
   /**
    * Writes all meals in one transaction. Of several for one meal the last counts.
    * Returns one result a meal, in order.
    */
-  async writeMeals(meals: readonly MealToStore[]): Promise<MealStored[]> {
-    await (this.#learnt ??= this.#learn());
-    await this.#openLots(meals);
+  async writeMeals(meals: readonly TimedMeal[]): Promise<MealStored[]> {
+    const codes = await this.#lotsOf(meals);
     const rows: Row[] = [];
     const places = new Map<string, number>();
-    const placeOf = meals.map(({ meal, timeMs }) => {
-      const codeLot = this.#reused.codeOf(meal);
+    const placeOf = meals.map(({ meal, timeMs }, i) => {
+      const codeLot = codes[i]!;
       const key = `${codeLot}/${meal.jour}/${meal.moment}`;
       const place = places.get(key) ?? rows.length;
       places.set(key, place);
-      const codeRecu = codeLot === meal.code_lot ? null : meal.code_lot;
-      rows[place] = { meal, timeMs, codeLot, codeRecu };
+      rows[place] = { meal, timeMs, codeLot };
       return place;
     });
-    const unchanged = await this.#sql.unsafe<{ place: number; change: "same" | "updated" }[]>(
+    const known = await this.#sql.unsafe<KnownMeal[]>(
       writeMeals,
       [...parameters(rows), this.#zone],
-      { prepare: true },
+      PREPARED,
     );
-    const changes = new Map(unchanged.map(({ place, change }) => [place, change]));
+    await this.#forgetFormer(known, rows);
+    const changes = new Map(known.map(({ place, change }) => [place, change]));
     return placeOf.map((place) => ({
       // The database counts from 1.
       change: changes.get(place + 1) ?? "new",
@@ -81,48 +66,85 @@ export class MealRepository {
     }));
   }
 
-  /** Gives a first meal whose code another lot bears a lot of its own. */
-  async #openLots(meals: readonly MealToStore[]): Promise<void> {
-    const firsts = meals.filter(({ meal }) => mealOrdinal(meal.jour, meal.moment) === 0);
-    if (firsts.length === 0) return;
-    const codes = [...new Set(firsts.map(({ meal }) => meal.code_lot))];
-    const lots = (await this.#sql.unsafe(findLotsByCode, [textArray(codes)], { prepare: true }))
-      .map((row): KnownLot => ({
-        codeLot: row.code_lot,
-        codeRecu: row.code_recu,
-        gaveurId: row.gaveur_id,
-        genetique: row.genetique,
-        lastMealOrdinal: row.dernier_repas,
-        lastMealMs: row.dernier_repas_at && new Date(row.dernier_repas_at).getTime(),
-      }));
-    const byCode = Map.groupBy(lots, (lot) => lot.codeRecu ?? lot.codeLot);
-    for (const { meal, timeMs } of firsts) {
-      const known = byCode.get(meal.code_lot) ?? [];
-      const newest = known[0];
-      if (!newest || !known.every((lot) => beginsAnotherLot(meal, timeMs, lot))) continue;
-      const opened = {
-        codeLot: nextCode(meal.code_lot, new Set(known.map((lot) => lot.codeLot))),
-        codeRecu: meal.code_lot,
-        gaveurId: meal.gaveur_id,
-        genetique: meal.genetique,
-      };
-      this.#reused.add(opened, newest);
-      byCode.set(meal.code_lot, [{ ...opened, lastMealOrdinal: -1, lastMealMs: null }, ...known]);
+  async #forgetFormer(known: readonly KnownMeal[], rows: readonly Row[]): Promise<void> {
+    const updated = known.filter(({ change }) => change === "updated");
+    if (updated.length === 0) return;
+    const corrected = updated.map(({ place }) => rows[place - 1]!);
+    await this.#sql.unsafe(forgetFormerMeals, [
+      textArray(corrected.map(({ codeLot }) => codeLot)),
+      numberArray(corrected.map(({ meal }) => meal.jour)),
+      textArray(corrected.map(({ meal }) => meal.moment)),
+      textArray(updated.map(({ former_time }) => former_time)),
+    ]);
+  }
+
+  /**
+   * The code of each meal's lot. Lots under codes used anew are opened first, in a transaction of
+   * their own: other servers then see them, and the same meals tried again find them.
+   */
+  async #lotsOf(meals: readonly TimedMeal[]): Promise<string[]> {
+    const sent = new Set(meals.map(({ meal }) => meal.code_lot));
+    const taken = new Set(sent);
+    for (;;) {
+      const known = await this.#knownLots(meals, sent);
+      const { codes, opened } = assignLots(meals, { known, taken });
+      if (opened.length === 0 || await this.#open(opened)) return codes;
+      // Somebody else bears one of the codes, or was faster.
+      for (const { codeLot } of opened) taken.add(codeLot);
     }
   }
 
-  async #learn(): Promise<void> {
-    const rows = await this.#sql.unsafe(listReusedCodes).catch((error) => {
-      this.#learnt = undefined;
-      throw error;
-    });
-    this.#reused.replace(rows.map((row) => ({
-      codeLot: row.code_lot,
-      codeRecu: row.code_recu,
-      gaveurId: row.gaveur_id,
-      genetique: row.genetique,
-    })));
+  /** The lots of codes used anew and of codes that a first meal names, newest first. */
+  async #knownLots(
+    meals: readonly TimedMeal[],
+    sent: ReadonlySet<string>,
+  ): Promise<Map<string, KnownLot[]>> {
+    const known = new Map<string, KnownLot[]>();
+    for (const { meal } of meals) {
+      if (mealOrdinal(meal.jour, meal.moment) === 0) known.set(meal.code_lot, []);
+    }
+    const parameters = [textArray([...sent]), textArray([...known.keys()])];
+    for (const row of await this.#sql.unsafe(findLotsByCode, parameters, PREPARED)) {
+      const lot: KnownLot = {
+        codeLot: row.code_lot,
+        gaveurId: row.gaveur_id,
+        genetique: row.genetique,
+        openedMs: row.ouvert_at && new Date(row.ouvert_at).getTime(),
+        lastMealMs: row.dernier_repas_at && new Date(row.dernier_repas_at).getTime(),
+        isReady: row.pret_abattage,
+      };
+      for (const code of [row.code_lot, row.code_recu]) {
+        if (code === null) continue;
+        const lots = known.get(code);
+        if (lots) lots.push(lot);
+        else known.set(code, [lot]);
+      }
+    }
+    return known;
   }
+
+  /** Returns false when not all could be opened. */
+  async #open(lots: readonly LotToOpen[]): Promise<boolean> {
+    const meals = lots.map(({ meal }) => meal);
+    const made = await this.#sql.unsafe(openLots, [
+      textArray(lots.map((lot) => lot.codeLot)),
+      textArray(meals.map((m) => m.code_lot)),
+      textArray(meals.map((m) => m.site)),
+      numberArray(meals.map((m) => m.gaveur_id)),
+      textArray(meals.map((m) => m.genetique)),
+      numberArray(meals.map((m) => ducksPlaced(m.nb_canards_vivants, m.taux_mortalite))),
+      numberArray(lots.map((lot) => lot.timeMs / 1000)),
+      this.#zone,
+    ], PREPARED);
+    return made.length === lots.length;
+  }
+}
+
+/** A meal of a batch that was stored before; `place` counts from 1. */
+interface KnownMeal {
+  place: number;
+  change: "same" | "updated";
+  former_time: string;
 }
 
 /** The columns of the batch, in the order that write_meals.sql names them. */
@@ -145,7 +167,6 @@ function parameters(rows: readonly Row[]): string[] {
   const isNewest = rows.map(({ codeLot }, i) => newest.get(codeLot)!.index === i);
   return [
     textArray(rows.map((row) => row.codeLot)),
-    textArray(rows.map((row) => row.codeRecu)),
     numbers((m) => m.gaveur_id),
     texts((m) => m.gaveur_nom),
     texts((m) => m.site),

@@ -80,8 +80,9 @@ export async function migrateSession(
     log.info("database schema is current", { version, applied: applied.length });
     return { applied, version };
   } finally {
-    await session.query("select pg_advisory_unlock($1)", [LOCK_KEY]);
-    await session.exec("reset statement_timeout; reset client_min_messages");
+    // A session that is lost has lost its lock and settings too, and has said why already.
+    await session.query("select pg_advisory_unlock($1)", [LOCK_KEY]).catch(() => {});
+    await session.exec("reset statement_timeout; reset client_min_messages").catch(() => {});
   }
 }
 

@@ -7,12 +7,19 @@ export interface Gaveur {
   id: number;
   nom: string;
   site_code: string | null;
+  /** Those who are not are given no new lots. */
+  actif: boolean;
 }
+
+/** Unknown ids, however many, make the lists be read no more often than this. */
+const RELOAD_AFTER_MS = 1_000;
 
 export class PeopleRepository {
   readonly #sql: Sql;
   #sites = new Set<string>();
   #gaveurs = new Map<number, Gaveur>();
+  #reload: Promise<void> | undefined;
+  #reloadedMs = -Infinity;
 
   constructor(sql: Sql) {
     this.#sql = sql;
@@ -26,12 +33,28 @@ export class PeopleRepository {
     this.#gaveurs = new Map(gaveurs.map((gaveur) => [gaveur.id, gaveur]));
   }
 
+  /**
+   * Reads them again when somebody is unknown: they may have been added since. Callers at the same
+   * time share one reading, and for a second after it nothing is read.
+   */
+  reload(): Promise<void> {
+    if (performance.now() - this.#reloadedMs < RELOAD_AFTER_MS) return Promise.resolve();
+    return this.#reload ??= this.load().finally(() => {
+      this.#reloadedMs = performance.now();
+      this.#reload = undefined;
+    });
+  }
+
   hasSite(code: string): boolean {
     return this.#sites.has(code);
   }
 
+  /** Someone unknown makes the lists be read again, for when the meal is sent again. */
   hasGaveur(id: number): boolean {
-    return this.#gaveurs.has(id);
+    const isKnown = this.#gaveurs.has(id);
+    // A database that cannot be read is noticed by whoever waits for it.
+    if (!isKnown) this.reload().catch(() => {});
+    return isKnown;
   }
 
   gaveur(id: number): Gaveur | undefined {

@@ -2,6 +2,7 @@
 import postgres from "postgres";
 import { AppError, messageOf } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
+import { parsePostgresUrl } from "../lib/postgres_url.ts";
 import { socketFactory } from "./_socket.ts";
 import { survivingPool } from "./_surviving_pool.ts";
 import { VALUE_TYPES } from "./_value_types.ts";
@@ -30,11 +31,13 @@ export type PoolOptions = {
  * ones use new connections. Close it with `sql.end({ timeout })`.
  *
  * @throws AppError `database_unreachable` (nothing there, still starting, no such database),
- * `database_auth` (user or password refused), `database_failed` (anything else).
+ * `database_auth` (user or password refused), `config_invalid` (a URL that is none),
+ * `database_failed` (anything else).
  */
 export async function openPool(options: PoolOptions): Promise<postgres.Sql> {
   const { database, log, max = 10, statementTimeoutMs = 30_000, connectTimeoutMs = 10_000 } =
     options;
+  const address = "url" in database ? readUrl(database.url) : database;
   const settings = {
     max,
     // A connection that ends is a lost one to the surviving pool: none may end by its age.
@@ -56,12 +59,12 @@ export async function openPool(options: PoolOptions): Promise<postgres.Sql> {
   };
   let probe: postgres.Sql | undefined;
   try {
-    probe = "url" in database
-      ? openUrl(database.url, settings)
-      : postgres({ ...database, ...settings });
+    probe = address instanceof URL
+      ? openUrl(address, settings)
+      : postgres({ ...address, ...settings });
     await probe`select`;
   } catch (error) {
-    throw databaseFault(error, describe(database));
+    throw databaseFault(error, describe(address));
   } finally {
     await probe?.end({ timeout: 1 });
   }
@@ -71,14 +74,21 @@ export async function openPool(options: PoolOptions): Promise<postgres.Sql> {
   return survivingPool((own) => postgres({ ...known, ...own } as unknown as DriverOptions));
 }
 
+/** The driver's own complaint about a URL would show all of it. */
+function readUrl(text: string): URL {
+  const url = parsePostgresUrl(text);
+  if (url) return url;
+  throw new AppError("config_invalid", "cannot read the database's address: it is not a URL");
+}
+
 /** The driver knows neither of libpq's ways to write a socket's folder into a URL. */
 function openUrl<T extends Record<string, postgres.PostgresType>>(
-  text: string,
+  address: URL,
   settings: postgres.Options<T>,
 ): postgres.Sql {
-  const url = new URL(text.replace(/(@|:\/\/)\/(?=[^/])/, "$1localhost/"));
+  const url = new URL(address);
   const folder = url.searchParams.get("host") ?? decodeURIComponent(url.hostname);
-  if (!folder.startsWith("/")) return postgres(text, settings);
+  if (!folder.startsWith("/")) return postgres(url.href, settings);
   const port = Number(url.searchParams.get("port") ?? (url.port || 5432));
   url.searchParams.delete("host");
   url.searchParams.delete("port");
@@ -88,14 +98,10 @@ function openUrl<T extends Record<string, postgres.PostgresType>>(
 type DriverOptions = postgres.Options<Record<string, never>>;
 
 /** Host, port and database name, never the password. */
-function describe(database: DatabaseAddress): string {
-  if (!("url" in database)) return `${database.host}:${database.port}/${database.database}`;
-  try {
-    const { hostname, port, pathname } = new URL(database.url);
-    return `${decodeURIComponent(hostname) || "localhost"}:${port || 5432}${pathname}`;
-  } catch {
-    return "an address that is not a URL";
-  }
+function describe(address: URL | Exclude<DatabaseAddress, { url: string }>): string {
+  if (!(address instanceof URL)) return `${address.host}:${address.port}/${address.database}`;
+  const { hostname, port, pathname } = address;
+  return `${decodeURIComponent(hostname) || "localhost"}:${port || 5432}${pathname}`;
 }
 
 /**

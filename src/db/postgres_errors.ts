@@ -1,12 +1,28 @@
 /** What a database error means for the one who sent the data. */
 import postgres from "postgres";
+import { isConnectionLoss } from "./pool.ts";
 
 /** 22: bad values. 23: a rule of the tables. Anything else is the database's own affair. */
 const DATA_CLASSES = new Set(["22", "23"]);
 
-/** True when sending the same data again would fail again. */
+/**
+ * A server that is busy or going (40, 53, 57), cannot take locks (55P03), is a standby for now
+ * (25006), no longer knows our password (28) or has a broken disk (58).
+ */
+const OUTAGE = /^(40...|53...|57...|55P03|25006|28...|58...)$/;
+
+/** True when the database's error is about the values it was given. */
 export function blamesData(error: unknown): boolean {
   return error instanceof postgres.PostgresError && DATA_CLASSES.has(error.code.slice(0, 2));
+}
+
+/**
+ * True when the same data may well be stored later. Whatever else goes wrong, in the database or
+ * in our code, would go wrong again: trying that for ever would stop everybody else.
+ */
+export function isOutage(error: unknown): boolean {
+  return isConnectionLoss(error) ||
+    error instanceof postgres.PostgresError && OUTAGE.test(error.code);
 }
 
 /** Why the database refused the data, for the one who sent it: names column and value where it can. */
@@ -20,4 +36,9 @@ export function refusalReason(error: unknown): string {
 /** True when a row with the same key stands already. */
 export function isUniqueViolation(error: unknown): boolean {
   return error instanceof postgres.PostgresError && error.code === "23505";
+}
+
+/** True when two transactions were in each other's way: the same one again will do. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && /^40(P01|001)$/.test(error.code);
 }

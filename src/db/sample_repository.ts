@@ -5,7 +5,7 @@ import type { SampleRow } from "../contract/sqal.ts";
 import { type GradedSample, sampleAlerts } from "../domain/alerts.ts";
 import type { SensorReading } from "../domain/sensor_reading.ts";
 import { textArray } from "./array_literals.ts";
-import { blamesData, refusalReason } from "./postgres_errors.ts";
+import { isOutage, refusalReason } from "./postgres_errors.ts";
 import { restInstant } from "./_rest_instant.ts";
 import { raiseAlerts, type RaisedAlert } from "./_raise_alerts.ts";
 import { sampleRow } from "./_sample_row.ts";
@@ -76,7 +76,7 @@ export class SampleRepository {
     this.#alertRepeatMinutes = alertRepeatMinutes;
   }
 
-  readonly blamesData = blamesData;
+  readonly isOutage = isOutage;
   readonly refusalReason = refusalReason;
 
   /**

@@ -6,6 +6,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
 import { fieldIssues } from "../contract/issues.ts";
 import { isConnectionLoss } from "../db/pool.ts";
+import { blamesData, refusalReason } from "../db/postgres_errors.ts";
 import type { Logger } from "../lib/log.ts";
 import { json } from "./routes.ts";
 
@@ -68,6 +69,7 @@ function answerTo(error: Error, c: Context, log: Logger): Response {
     if (error.res) return error.getResponse();
     return c.json({ detail: error.message || "Error" }, error.status as ContentfulStatusCode);
   }
+  if (blamesData(error)) return c.json({ detail: refusalReason(error) }, 422);
   log.error("request failed", { method: c.req.method, path: c.req.path, error });
   return isConnectionLoss(error)
     ? c.json({ detail: "cannot reach the database" }, 503)

@@ -1,30 +1,34 @@
 /** Deno's HTTP server around the app and the WebSocket sessions: the one file that sees both. */
+import type { Clock } from "../lib/clock.ts";
 import { AppError, messageOf } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
 import { CLOSE, type OpenSession, type Socket } from "../lib/socket.ts";
+import { accessRefusal, type AccessRules } from "./access.ts";
 
-export interface ServerOptions {
-  host: string;
+export interface ServerOptions extends AccessRules {
   port: number;
   fetch(request: Request): Response | Promise<Response>;
   /** WebSocket sessions by path, written without a trailing slash; both spellings are served. */
   sockets: Readonly<Record<string, OpenSession>>;
+  clock: Clock;
   log: Logger;
 }
 
 export interface RunningServer {
   host: string;
   port: number;
-  /** Refuses new connections, lets requests under way end. */
+  /** Refuses new connections, lets requests under way end within `STOP_MS`. */
   stop(): Promise<void>;
 }
 
 /** A peer that does not answer pings for so long is gone. */
 const IDLE_TIMEOUT_SECONDS = 120;
+/** A request that has not come whole by then never will. */
+export const STOP_MS = 3_000;
 
 /** @throws AppError `address_in_use`, or `server_refused` when the address cannot be taken. */
 export function startServer(options: ServerOptions): RunningServer {
-  const { host, port, log } = options;
+  const { host, port, clock, log } = options;
   const open = new Set<WebSocket>();
   let server: Deno.HttpServer<Deno.NetAddr>;
   try {
@@ -37,6 +41,8 @@ export function startServer(options: ServerOptions): RunningServer {
         return new Response("internal error", { status: 500 });
       },
     }, (request) => {
+      const refusal = accessRefusal(request, options);
+      if (refusal) return refusal;
       if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
         return options.fetch(request);
       }
@@ -55,7 +61,13 @@ export function startServer(options: ServerOptions): RunningServer {
       const stopped = server.shutdown();
       // Sessions have said goodbye; a peer that does not answer must not keep the server open.
       for (const socket of open) if (socket.readyState === WebSocket.OPEN) socket.close(1001);
-      await stopped;
+      const late = Promise.withResolvers<void>();
+      const cancel = clock.schedule(STOP_MS, () => {
+        log.warn("requests were under way at the stop", { after_ms: STOP_MS });
+        late.resolve();
+      });
+      await Promise.race([stopped, late.promise]);
+      cancel();
     },
   };
 }

@@ -2,12 +2,13 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { frameTimestamp } from "../domain/time.ts";
 import type { Clock } from "../lib/clock.ts";
-import { messageOf } from "../lib/errors.ts";
+import type { Logger } from "../lib/log.ts";
 
 export interface HealthDeps {
   clock: Clock;
+  log: Logger;
   version: string;
-  /** Resolves when the database answers; rejects with a public message. */
+  /** Resolves when the database answers, and rejects in time when it does not. */
   pingDatabase(): Promise<void>;
   /** True once the server has begun to stop: no new traffic should come. */
   isStopping(): boolean;
@@ -15,9 +16,21 @@ export interface HealthDeps {
   metrics(): Promise<{ contentType: string; text: string }>;
 }
 
+const NO_ANSWER = "does not answer";
+
 export function addHealthRoutes(app: OpenAPIHono, deps: HealthDeps): void {
-  const { clock } = deps;
+  const { clock, log } = deps;
   const livez = { status: "alive" };
+  /** The reason is for the log: a driver's message names hosts and paths. */
+  const isDatabaseThere = async () => {
+    try {
+      await deps.pingDatabase();
+      return true;
+    } catch (error) {
+      log.warn("the database does not answer", { error });
+      return false;
+    }
+  };
 
   app.get("/livez", (c) => c.json(livez));
   app.get("/health/live", (c) => c.json(livez));
@@ -25,23 +38,16 @@ export function addHealthRoutes(app: OpenAPIHono, deps: HealthDeps): void {
   for (const path of ["/readyz", "/health/ready", "/health/startup"]) {
     app.get(path, async (c) => {
       if (deps.isStopping()) return c.json({ status: "stopping" }, 503);
-      try {
-        await deps.pingDatabase();
-        return c.json({ status: "ready", database: "connected" });
-      } catch (error) {
-        return c.json({ status: "not_ready", database: messageOf(error) }, 503);
-      }
+      return await isDatabaseThere()
+        ? c.json({ status: "ready", database: "connected" })
+        : c.json({ status: "not_ready", database: NO_ANSWER }, 503);
     });
   }
 
   app.get("/health", async (c) => {
-    try {
-      await deps.pingDatabase();
-      const timestamp = frameTimestamp(clock.now());
-      return c.json({ status: "healthy", database: "connected", timestamp });
-    } catch (error) {
-      return c.json({ detail: `Database error: ${messageOf(error)}` }, 503);
-    }
+    if (!await isDatabaseThere()) return c.json({ detail: `Database error: ${NO_ANSWER}` }, 503);
+    const timestamp = frameTimestamp(clock.now());
+    return c.json({ status: "healthy", database: "connected", timestamp });
   });
 
   app.get("/metrics", async (c) => {

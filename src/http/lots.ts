@@ -11,7 +11,7 @@ import {
   type NewLot,
   SiteStatsList,
 } from "../contract/lots.ts";
-import { STATUTS_LOT, word } from "../contract/words.ts";
+import { GENETIQUES, STATUTS_LOT, text, word } from "../contract/words.ts";
 import type { LotRepository, NewLotWithSite } from "../db/lot_repository.ts";
 import type { PeopleRepository } from "../db/people_repository.ts";
 import { notFound, refusal } from "./problems.ts";
@@ -19,7 +19,7 @@ import { json, jsonBody, problemAnswer, router } from "./routes.ts";
 
 export interface LotRoutesDeps {
   lots: Pick<LotRepository, "create" | "list" | "find" | "doses" | "coherence" | "siteStats">;
-  people: Pick<PeopleRepository, "gaveur" | "hasSite">;
+  people: Pick<PeopleRepository, "gaveur" | "hasSite" | "reload">;
 }
 
 const tags = ["Lots"];
@@ -28,6 +28,9 @@ const LotId = z.object({
 });
 /** Ids are PostgreSQL integers. */
 const MAX_ID = 2 ** 31 - 1;
+const Cursor = z.string().refine((text) => /^\d+$/.test(text) && Number(text) <= MAX_ID, {
+  error: "expected a next_cursor",
+}).transform(Number);
 const Bool = z.enum(["true", "false"]).transform((text) => text === "true");
 
 const listRoute = createRoute({
@@ -40,12 +43,10 @@ const listRoute = createRoute({
       site: word(2).optional(),
       gaveur_id: z.coerce.number().int().min(1).max(MAX_ID).optional(),
       statut: z.enum(STATUTS_LOT).optional(),
-      genetique: word(50).optional(),
+      genetique: z.enum(GENETIQUES).optional(),
       pret_abattage: Bool.optional(),
       limit: z.coerce.number().int().min(1).max(1_000).default(100),
-      cursor: z.string().refine((text) => /^\d+$/.test(text) && Number(text) <= MAX_ID, {
-        error: "expected a next_cursor",
-      }).optional(),
+      cursor: Cursor.optional(),
     }),
   },
   responses: { 200: json(LotList, "A page of lots"), 422: problemAnswer("Bad filter") },
@@ -68,7 +69,7 @@ const createLotsRoute = createRoute({
     200: json(CreatedLots, "The lots that this key made before"),
     201: json(CreatedLots, "The new lots, in the order of the request"),
     409: problemAnswer("A chosen code is borne by another lot"),
-    422: problemAnswer("Bad body, unknown gaveur or site"),
+    422: problemAnswer("Bad body, unknown gaveur or site, or a key used for other lots"),
   },
 });
 
@@ -79,8 +80,9 @@ const coherenceRoute = createRoute({
   summary: "The coherence check: each finished lot's meals and quality control",
   request: {
     query: z.object({
-      code_lot: z.string().max(20_000).optional().meta({ description: "Comma-separated" }),
+      code_lot: text(20_000).optional().meta({ description: "Comma-separated" }),
       limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
+      cursor: Cursor.optional(),
     }),
   },
   responses: { 200: json(CoherenceList, "One row a lot"), 422: problemAnswer("Bad filter") },
@@ -121,13 +123,12 @@ export function addLotRoutes(app: OpenAPIHono, { lots, people }: LotRoutesDeps):
       "query",
     );
     const filter = { site, gaveurId: gaveur_id, statut, genetique, pretAbattage: pret_abattage };
-    const page = await lots.list(filter, { beforeId: cursor ? Number(cursor) : undefined, limit });
-    const next = page.nextBeforeId === null ? null : String(page.nextBeforeId);
-    return c.json({ lots: page.lots, next_cursor: next }, 200);
+    return c.json(answerOf(await lots.list(filter, { beforeId: cursor, limit })), 200);
   });
 
   routes.openapi(createLotsRoute, async (c) => {
     const wanted = c.req.valid("json").lots;
+    if (wanted.some((lot) => !people.gaveur(lot.gaveur_id))) await people.reload();
     const checked = withSites(wanted, people);
     if ("field" in checked) {
       const detail = `${checked.field}: ${checked.message}`;
@@ -138,12 +139,17 @@ export function addLotRoutes(app: OpenAPIHono, { lots, people }: LotRoutesDeps):
       const detail = `code_lot: another lot bears ${made.code}`;
       throw refusal({ status: 409, code: "code_taken", detail });
     }
+    if (made.status === "key_mismatch") {
+      const detail = "Idempotency-Key: another request, for other lots, had this key";
+      throw refusal({ status: 422, code: "idempotency_mismatch", detail });
+    }
     return c.json({ lots: made.lots }, made.status === "created" ? 201 : 200);
   });
 
   routes.openapi(coherenceRoute, async (c) => {
-    const { code_lot, limit } = c.req.valid("query");
-    return c.json({ lots: await lots.coherence(code_lot?.split(","), limit) }, 200);
+    const { code_lot, limit, cursor } = c.req.valid("query");
+    const page = await lots.coherence(code_lot?.split(","), { beforeId: cursor, limit });
+    return c.json(answerOf(page), 200);
   });
 
   routes.openapi(getRoute, async (c) => {
@@ -168,6 +174,10 @@ export function addLotRoutes(app: OpenAPIHono, { lots, people }: LotRoutesDeps):
   app.route("/", routes);
 }
 
+function answerOf<T>({ lots, nextBeforeId }: { lots: T[]; nextBeforeId: number | null }) {
+  return { lots, next_cursor: nextBeforeId === null ? null : String(nextBeforeId) };
+}
+
 /** Each lot with its site, or the first field that names somebody unknown. */
 function withSites(
   wanted: readonly NewLot[],
@@ -178,6 +188,9 @@ function withSites(
     const gaveur = people.gaveur(lot.gaveur_id);
     if (!gaveur) {
       return { field: `lots.${i}.gaveur_id`, message: `unknown gaveur ${lot.gaveur_id}` };
+    }
+    if (!gaveur.actif) {
+      return { field: `lots.${i}.gaveur_id`, message: `gaveur ${lot.gaveur_id} is not active` };
     }
     const site = lot.site ?? gaveur.site_code;
     if (site === null || !people.hasSite(site)) {

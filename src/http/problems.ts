@@ -5,6 +5,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
 import { describeIssues, type FieldIssue, fieldIssues } from "../contract/issues.ts";
 import { isConnectionLoss } from "../db/pool.ts";
+import { blamesData, refusalReason } from "../db/postgres_errors.ts";
 import { AppError, type ErrorCode, messageOf } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
 
@@ -26,6 +27,7 @@ const TITLES: Partial<Record<number, string>> = {
   409: "Conflict",
   413: "Content Too Large",
   415: "Unsupported Media Type",
+  421: "Misdirected Request",
   422: "Unprocessable Content",
   500: "Internal Server Error",
   503: "Service Unavailable",
@@ -80,6 +82,9 @@ export function onError(log: Logger): (error: Error, c: Context) => Response {
         code: error.status === 415 ? "unsupported_media_type" : "bad_request",
         detail,
       });
+    }
+    if (blamesData(error)) {
+      return problem({ status: 422, code: "invalid", detail: refusalReason(error) });
     }
     log.error("request failed", { method: c.req.method, path: c.req.path, error });
     if (isConnectionLoss(error)) {

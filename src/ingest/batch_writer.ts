@@ -3,8 +3,8 @@
  *
  * Offers wait in a bounded queue and are written together: a lane that is idle waits a few
  * milliseconds for company, a busy lane takes whatever gathered while it wrote. Items that must not
- * be written at the same time share a lane. A batch that the database refuses is halved until the
- * bad item stands alone, so it costs its neighbours nothing; a database that cannot be reached
+ * be written at the same time share a lane. A batch that fails is halved until the bad item stands
+ * alone, so it costs its neighbours nothing; a database that cannot be reached or does not answer
  * is tried again, and meanwhile the queue fills and new offers are turned away.
  */
 import { backoffMs } from "../lib/backoff.ts";
@@ -13,7 +13,12 @@ import { messageOf } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
 
 export type Outcome<R> =
-  | { status: "stored"; result: R }
+  | {
+    status: "stored";
+    result: R;
+    /** An earlier try ended without an answer, and may have been the one that stored it. */
+    isRetry: boolean;
+  }
   /** The database refused this item; trying again would not help. */
   | { status: "refused"; error: unknown }
   /** The writer stopped before the item could be stored. */
@@ -22,8 +27,8 @@ export type Outcome<R> =
 export interface BatchWriterOptions<T, R> {
   /** Stores all items in one transaction, or throws and stores none. One result an item, in order. */
   write(items: readonly T[]): Promise<readonly R[]>;
-  /** True when a thrown error blames an item rather than the database. */
-  blamesItem(error: unknown): boolean;
+  /** True when a thrown error is the database's own, and the same items may be stored later. */
+  isOutage(error: unknown): boolean;
   /** Any integer: items with the same number are written in the order of their arrival. */
   laneOf(item: T): number;
   lanes: number;
@@ -31,6 +36,8 @@ export interface BatchWriterOptions<T, R> {
   capacity: number;
   batchSize: number;
   lingerMs: number;
+  /** A write without an answer for so long is tried again; longer than any statement may take. */
+  writeTimeoutMs?: number;
   clock: Clock;
   log: Logger;
   random?: () => number;
@@ -44,6 +51,8 @@ interface Entry<T, R> {
 }
 
 const RETRY = { baseMs: 50, maxMs: 2_000 };
+/** The database cancels a statement after 30 s: one that is silent for longer is not there. */
+const WRITE_TIMEOUT_MS = 35_000;
 
 export class BatchWriter<T, R> {
   readonly #options: BatchWriterOptions<T, R>;
@@ -96,23 +105,27 @@ export class BatchWriter<T, R> {
     lane.writing = false;
   }
 
-  async #store(batch: Entry<T, R>[]): Promise<void> {
+  async #store(batch: Entry<T, R>[], isRetry = false): Promise<void> {
     const { clock, log, onBatch } = this.#options;
     for (let attempt = 0;; attempt++) {
       if (this.#abort.signal.aborted) return this.#settleAll(batch, { status: "abandoned" });
       const startMs = clock.now();
       try {
-        const results = await this.#options.write(batch.map((entry) => entry.item));
-        batch.forEach((entry, i) => this.#settle(entry, { status: "stored", result: results[i]! }));
+        const results = await this.#write(batch.map((entry) => entry.item));
+        batch.forEach((entry, i) =>
+          this.#settle(entry, { status: "stored", result: results[i]!, isRetry })
+        );
         onBatch?.(batch.length, clock.now() - startMs);
         return;
       } catch (error) {
-        if (this.#options.blamesItem(error)) {
+        if (this.#abort.signal.aborted) continue;
+        if (!(error instanceof NoAnswer) && !this.#options.isOutage(error)) {
           if (batch.length === 1) return this.#settle(batch[0]!, { status: "refused", error });
           const middle = batch.length >> 1;
-          await this.#store(batch.slice(0, middle));
-          return this.#store(batch.slice(middle));
+          await this.#store(batch.slice(0, middle), isRetry);
+          return this.#store(batch.slice(middle), isRetry);
         }
+        isRetry = true;
         const delayMs = backoffMs(attempt, RETRY, this.#options.random ?? Math.random);
         log.warn("cannot store a batch, trying again", {
           items: batch.length,
@@ -120,22 +133,40 @@ export class BatchWriter<T, R> {
           delay_ms: Math.round(delayMs),
           reason: messageOf(error),
         });
-        await this.#pause(delayMs);
+        await this.#pause(delayMs).ended;
       }
     }
   }
 
-  #pause(delayMs: number): Promise<void> {
-    const { signal } = this.#abort;
-    return new Promise((resolve) => {
-      const done = () => {
-        cancel();
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const cancel = this.#options.clock.schedule(delayMs, done);
-      signal.addEventListener("abort", done);
+  /** Writes, and waits for the answer no longer than it may take or the writer may run. */
+  async #write(items: readonly T[]): Promise<readonly R[]> {
+    const { write, writeTimeoutMs = WRITE_TIMEOUT_MS } = this.#options;
+    const patience = this.#pause(writeTimeoutMs);
+    const gaveUp = patience.ended.then(() => {
+      throw new NoAnswer(`no answer within ${writeTimeoutMs} ms`);
     });
+    try {
+      return await Promise.race([write(items), gaveUp]);
+    } finally {
+      patience.cancel();
+    }
+  }
+
+  /** Ends after its time, or at once when the writer gives up. */
+  #pause(delayMs: number): { ended: Promise<void>; cancel(): void } {
+    const { signal } = this.#abort;
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const cancel = () => {
+      cancelTimer();
+      signal.removeEventListener("abort", end);
+    };
+    const end = () => {
+      cancel();
+      resolve();
+    };
+    const cancelTimer = this.#options.clock.schedule(delayMs, end);
+    signal.addEventListener("abort", end);
+    return { ended, cancel };
   }
 
   #settleAll(batch: Entry<T, R>[], outcome: Outcome<R>): void {
@@ -153,6 +184,9 @@ export class BatchWriter<T, R> {
     if (this.#held === 0) { for (const wake of this.#idle.splice(0)) wake(); }
   }
 }
+
+/** Whether the items were stored is not known. */
+class NoAnswer extends Error {}
 
 class Lane<T, R> {
   waiting: Entry<T, R>[] = [];

@@ -16,7 +16,7 @@ function fixture(change: Partial<BatchWriterOptions<number, string>> = {}) {
       batches.push([...items]);
       return Promise.resolve(items.map((item) => `#${item}`));
     },
-    blamesItem: (error) => error instanceof Poison,
+    isOutage: (error) => !(error instanceof Poison),
     laneOf: (item) => item,
     lanes: 1,
     capacity: 100,
@@ -45,7 +45,7 @@ Deno.test("BatchWriter waits a little for company, then writes together", async 
   clock.advance(2);
   await settled();
   assert.deepEqual(batches, [[1, 2]]);
-  assert.deepEqual(outcomes.get(2), { status: "stored", result: "#2" });
+  assert.deepEqual(outcomes.get(2), { status: "stored", result: "#2", isRetry: false });
 });
 
 Deno.test("BatchWriter writes a full batch at once", async () => {
@@ -104,7 +104,8 @@ Deno.test("BatchWriter keeps what it accepted while the database is away", async
   clock.advance(2_000);
   await settled();
   assert.deepEqual(stored, [1]);
-  assert.equal(outcomes.get(1)?.status, "stored");
+  // Whoever is told must know that an earlier try may have stored it.
+  assert.deepEqual(outcomes.get(1), { status: "stored", result: "1", isRetry: true });
   assert.equal(clock.pending, 0);
 });
 
@@ -135,4 +136,61 @@ Deno.test("BatchWriter keeps the order within a lane", async () => {
     const seen = batches.flat().filter((n) => n % 3 === lane);
     assert.deepEqual(seen, [...seen].sort((a, b) => a - b));
   }
+});
+
+Deno.test("BatchWriter tries again when there is no answer, and does not heed a late one", async () => {
+  const late = Promise.withResolvers<string[]>();
+  let tries = 0;
+  const { clock, offer, outcomes } = fixture({
+    writeTimeoutMs: 20_000,
+    write: (items) => ++tries === 1 ? late.promise : Promise.resolve(items.map(String)),
+  });
+  offer(1);
+  clock.advance(2);
+  await settled();
+  clock.advance(19_999);
+  await settled();
+  assert.equal(tries, 1);
+  clock.advance(1);
+  await settled();
+  clock.advance(2_000);
+  await settled();
+  assert.deepEqual(outcomes.get(1), { status: "stored", result: "1", isRetry: true });
+  late.reject(new Poison("late"));
+  await settled();
+  assert.deepEqual([outcomes.size, clock.pending], [1, 0]);
+});
+
+Deno.test("BatchWriter stop abandons what is written without an answer, and what waits behind it", async () => {
+  const { clock, offer, outcomes, writer } = fixture({
+    batchSize: 1,
+    write: () => new Promise(() => {}),
+  });
+  offer(1);
+  offer(2);
+  const stopped = writer.stop(500);
+  await settled();
+  clock.advance(500);
+  await stopped;
+  assert.deepEqual([...outcomes.values()], [{ status: "abandoned" }, { status: "abandoned" }]);
+  assert.deepEqual([writer.held, clock.pending], [0, 0]);
+});
+
+Deno.test("BatchWriter remembers an earlier try when a batch is halved after it", async () => {
+  let tries = 0;
+  const { clock, offer, outcomes } = fixture({
+    write(items) {
+      if (++tries === 1) return Promise.reject(new Error("the answer was lost"));
+      if (items.includes(-1)) return Promise.reject(new Poison());
+      return Promise.resolve(items.map(String));
+    },
+  });
+  offer(1);
+  offer(-1);
+  clock.advance(2);
+  await settled();
+  clock.advance(2_000);
+  await settled();
+  assert.deepEqual(outcomes.get(1), { status: "stored", result: "1", isRetry: true });
+  assert.equal(outcomes.get(-1)?.status, "refused");
 });

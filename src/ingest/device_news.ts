@@ -47,9 +47,9 @@ export interface SampleStore {
     /** Alerts that repeat no open one. */
     alerts: readonly (Alert & { id: number })[];
   }>;
-  /** True when the error is about the data sent, not about the database's state. */
-  blamesData(error: unknown): boolean;
-  /** Such an error in words, for the sender. */
+  /** True when the same news may be stored later. */
+  isOutage(error: unknown): boolean;
+  /** Any other error in words, for the sender. */
   refusalReason(error: unknown): string;
 }
 

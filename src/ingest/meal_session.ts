@@ -55,18 +55,26 @@ export function openMealSession(
     if (++badInARow >= limits.maxBadInARow) close(CLOSE.policy);
   };
 
-  const answer = (outcome: MealOutcome, text: string, data: unknown): string => {
-    if (outcome.status === "stored") return ack(outcome.meal, clock.now());
-    const echo = text.length <= MAX_ECHO_CHARS ? data : null;
+  const answer = (
+    outcome: MealOutcome,
+    { reply, echoes }: { reply: (text: string) => void; echoes: boolean },
+  ): void => {
+    if (outcome.status === "stored") {
+      badInARow = 0;
+      return reply(ack(outcome.meal, clock.now()));
+    }
+    const data = echoes ? outcome.data : null;
     if (outcome.status === "overloaded") {
-      return error({
+      return reply(error({
         error: "overloaded: too many meals are waiting to be stored",
         code: "overloaded",
-        data: echo,
+        data,
         retry_after_ms: outcome.retryAfterMs,
-      });
+      }));
     }
-    return error({ error: outcome.message, code: outcome.status, data: echo });
+    const frame = { error: outcome.message, code: outcome.status, data };
+    if (outcome.status === "storage") reply(error(frame));
+    else bad(reply, frame);
   };
 
   socket.send(JSON.stringify({
@@ -97,18 +105,9 @@ export function openMealSession(
           data: null,
         });
       }
-      ingest.submit(data, (outcome) => {
-        if (outcome.status === "invalid") {
-          bad(reply, {
-            error: outcome.message,
-            code: "invalid",
-            data: text.length <= MAX_ECHO_CHARS ? data : null,
-          });
-        } else {
-          badInARow = 0;
-          reply(answer(outcome, text, data));
-        }
-      });
+      const echoes = text.length <= MAX_ECHO_CHARS;
+      // Waits as long as the meal does: it holds neither the text nor what was read from it.
+      ingest.submit(data, (outcome) => answer(outcome, { reply, echoes }));
       if (replies.pending > limits.maxUnacknowledged) close(CLOSE.tooManyUnacknowledged);
     },
     onBinary(byteLength) {

@@ -6,9 +6,11 @@
 import { describeIssues } from "../contract/issues.ts";
 import { type MealFrame, parseMeal } from "../contract/meal.ts";
 import type { Clock } from "../lib/clock.ts";
+import { messageOf } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
 import { parseInstant } from "../domain/time.ts";
 import { laneHash } from "./_lane_hash.ts";
+import { RareWarning } from "./_rare_warning.ts";
 import { BatchWriter } from "./batch_writer.ts";
 
 /** A checked meal with the instant it happened, simulated time in epoch milliseconds. */
@@ -27,9 +29,9 @@ export interface StoredMeal {
 export interface MealStore {
   /** Writes all meals in one transaction; one result a meal, in order. */
   writeMeals(meals: readonly TimedMeal[]): Promise<readonly StoredMeal[]>;
-  /** True when the error is about the data sent, not about the database's state. */
-  blamesData(error: unknown): boolean;
-  /** Such an error in words, for the sender. */
+  /** True when the same meals may be stored later. */
+  isOutage(error: unknown): boolean;
+  /** Any other error in words, for the sender. */
   refusalReason(error: unknown): string;
 }
 
@@ -49,7 +51,10 @@ export interface MealMetrics {
 export interface MealIngestOptions {
   store: MealStore;
   people: KnownPeople;
-  /** Called once for each meal that is new or changed, after its commit. */
+  /**
+   * Called for each meal that is new or changed, after its commit; once, unless an outage leaves
+   * open whether it was.
+   */
   publish(meal: MealFrame, storedAtMs: number): void;
   /** IANA zone of timestamps without an offset. */
   clientZone: string;
@@ -64,8 +69,9 @@ export interface MealIngestOptions {
 
 export type MealOutcome =
   | { status: "stored"; meal: MealFrame }
-  | { status: "invalid" | "refused" | "storage"; message: string }
-  | { status: "overloaded"; retryAfterMs: number };
+  /** `data` is what came in, or the meal as read from it: a queue must not hold anything else. */
+  | { status: "invalid" | "refused" | "storage"; message: string; data: unknown }
+  | { status: "overloaded"; retryAfterMs: number; data: unknown };
 
 /** Long enough for a full queue to be written at the slowest measured rate, short enough to notice. */
 const OVERLOADED_RETRY_MS = 500;
@@ -73,12 +79,14 @@ const OVERLOADED_RETRY_MS = 500;
 export class MealIngest {
   readonly #options: MealIngestOptions;
   readonly #writer: BatchWriter<TimedMeal, StoredMeal>;
+  readonly #refusals: RareWarning;
 
   constructor(options: MealIngestOptions) {
     this.#options = options;
+    this.#refusals = new RareWarning("the database refused a meal", options);
     this.#writer = new BatchWriter({
       write: (meals) => options.store.writeMeals(meals),
-      blamesItem: (error) => options.store.blamesData(error),
+      isOutage: (error) => options.store.isOutage(error),
       laneOf: ({ meal }) => laneHash(meal.code_lot),
       lanes: options.lanes,
       capacity: options.capacity,
@@ -101,29 +109,25 @@ export class MealIngest {
     const parsed = parseMeal(input);
     const timed = parsed.ok ? this.#place(parsed.meal) : parsed.message;
     if (typeof timed === "string") {
-      return this.#refuse({ status: "invalid", message: timed }, settle);
+      return this.#refuse({ status: "invalid", message: timed, data: input }, settle);
     }
-    const { store, log } = this.#options;
+    const data = timed.meal;
     const accepted = this.#writer.offer(timed, (outcome) => {
-      if (outcome.status === "stored") return settle(this.#published(timed, outcome.result));
-      this.#refuse(
-        outcome.status === "refused"
-          ? {
-            status: "refused",
-            message: `cannot store this meal: ${store.refusalReason(outcome.error)}`,
-          }
-          : { status: "storage", message: "cannot store this meal: the server is stopping" },
-        settle,
-      );
-      if (outcome.status === "refused") {
-        log.warn("the database refused a meal", {
-          code_lot: timed.meal.code_lot,
-          error: outcome.error,
-        });
+      if (outcome.status === "stored") {
+        this.#publish(data, outcome);
+        return settle({ status: "stored", meal: data });
       }
+      if (outcome.status === "abandoned") {
+        const message = "cannot store this meal: the server is stopping";
+        return this.#refuse({ status: "storage", message, data }, settle);
+      }
+      this.#refusals.warn({ code_lot: data.code_lot, reason: messageOf(outcome.error) });
+      const reason = this.#options.store.refusalReason(outcome.error);
+      const message = `cannot store this meal: ${reason}`;
+      this.#refuse({ status: "refused", message, data }, settle);
     });
     if (!accepted) {
-      this.#refuse({ status: "overloaded", retryAfterMs: OVERLOADED_RETRY_MS }, settle);
+      this.#refuse({ status: "overloaded", retryAfterMs: OVERLOADED_RETRY_MS, data }, settle);
     }
   }
 
@@ -153,13 +157,20 @@ export class MealIngest {
     return { meal, timeMs: timeMs! };
   }
 
-  #published({ meal }: TimedMeal, stored: StoredMeal): MealOutcome {
-    this.#options.metrics.stored(stored.change);
-    if (stored.change !== "same") {
-      const shown = stored.codeLot === meal.code_lot ? meal : { ...meal, code_lot: stored.codeLot };
-      this.#options.publish(shown, this.#options.clock.now());
+  #publish(
+    meal: MealFrame,
+    { result: { change, codeLot }, isRetry }: { result: StoredMeal; isRetry: boolean },
+  ): void {
+    const { metrics, publish, clock, log } = this.#options;
+    metrics.stored(change);
+    // The try before may have stored it without our knowing: then nobody was told.
+    if (change === "same" && !isRetry) return;
+    try {
+      publish(codeLot === meal.code_lot ? meal : { ...meal, code_lot: codeLot }, clock.now());
+    } catch (error) {
+      // The meal is stored: a listener's fault must not cost the sender its answer.
+      log.error("a meal could not be published", { code_lot: codeLot, error });
     }
-    return { status: "stored", meal };
   }
 
   #refuse(

@@ -14,9 +14,11 @@ import type { Alert } from "../domain/alerts.ts";
 import { lotOfDevice, siteOfDevice } from "../domain/device_site.ts";
 import { readSensors } from "../domain/sensor_reading.ts";
 import type { Clock } from "../lib/clock.ts";
+import { messageOf } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
 import { BatchWriter } from "./batch_writer.ts";
 import { laneHash } from "./_lane_hash.ts";
+import { RareWarning } from "./_rare_warning.ts";
 import { readDeviceTime } from "./_device_time.ts";
 import type {
   DeviceListener,
@@ -32,7 +34,10 @@ export interface SampleIngestOptions {
   store: SampleStore;
   hasSite(code: string): boolean;
   devices: DeviceListener;
-  /** Called once for each new sample, after its commit. */
+  /**
+   * Called for each new sample, after its commit; once, unless an outage leaves open whether it
+   * was.
+   */
   publish(sample: PlacedSample, place: SamplePlace): void;
   /** Called for each alert that is new, after its commit. */
   publishAlert(alert: Alert & { id: number }): void;
@@ -49,25 +54,28 @@ export interface SampleIngestOptions {
 
 export type SampleOutcome =
   | { status: "stored"; sample: PlacedSample }
-  | { status: "invalid" | "refused" | "storage"; message: string }
-  | { status: "overloaded"; retryAfterMs: number };
+  /** `data` is what came in, or the frame as read from it: a queue must not hold both. */
+  | { status: "invalid" | "refused" | "storage"; message: string; data: unknown }
+  | { status: "overloaded"; retryAfterMs: number; data: unknown };
 
 const OVERLOADED_RETRY_MS = 1_000;
 
 export class SampleIngest {
   readonly #options: SampleIngestOptions;
   readonly #writer: BatchWriter<DeviceNews, SampleStored>;
+  readonly #refusals: RareWarning;
 
   constructor(options: SampleIngestOptions) {
     this.#options = options;
+    this.#refusals = new RareWarning("the database refused a sample", options);
     const { store, capacity, batchSize, lingerMs, lanes, clock, log, metrics } = options;
     this.#writer = new BatchWriter({
       write: async (news) => {
         const { results, alerts } = await store.write(news);
-        for (const alert of alerts) this.#publishAlert(alert);
+        for (const alert of alerts) this.#guarded(() => options.publishAlert(alert));
         return results;
       },
-      blamesItem: (error) => store.blamesData(error),
+      isOutage: (error) => store.isOutage(error),
       laneOf: ({ deviceId }) => laneHash(deviceId),
       lanes,
       capacity,
@@ -89,9 +97,9 @@ export class SampleIngest {
     this.#options.metrics.received();
     const sample = this.#place(input);
     if (typeof sample === "string") {
-      return this.#refuse({ status: "invalid", message: sample }, settle);
+      return this.#refuse({ status: "invalid", message: sample, data: input }, settle);
     }
-    const { deviceId, siteCode, time } = sample;
+    const { deviceId, siteCode, time, frame: data } = sample;
     // A lot's own device says all it has to say and is gone.
     if (lotOfDevice(deviceId) === undefined) {
       this.#options.devices.heard({ deviceId, siteCode, sampleMs: Date.parse(time) });
@@ -100,29 +108,32 @@ export class SampleIngest {
       if (outcome.status === "stored" && outcome.result.status === "stored") {
         const { change, place } = outcome.result;
         this.#options.metrics.stored(change);
-        if (change === "new") this.#options.publish(sample, place);
+        // The try before may have stored it without our knowing: then nobody was told.
+        if (change === "new" || outcome.isRetry) {
+          this.#guarded(() => this.#options.publish(sample, place));
+        }
         return settle({ status: "stored", sample });
       }
       if (outcome.status === "stored") {
         const { field, id } = sample.lot!;
         const message = `${field}: unknown lot ${JSON.stringify(id)}`;
-        return this.#refuse({ status: "refused", message }, settle);
+        return this.#refuse({ status: "refused", message, data }, settle);
       }
       if (outcome.status === "abandoned") {
         const message = "cannot store this sample: the server is stopping";
-        return this.#refuse({ status: "storage", message }, settle);
+        return this.#refuse({ status: "storage", message, data }, settle);
       }
-      this.#options.log.warn("the database refused a sample", {
-        device_id: sample.deviceId,
-        sample_id: sample.frame.sample_id,
-        error: outcome.error,
+      this.#refusals.warn({
+        device_id: deviceId,
+        sample_id: data.sample_id,
+        reason: messageOf(outcome.error),
       });
       const reason = this.#options.store.refusalReason(outcome.error);
       const message = `cannot store this sample: ${reason}`;
-      this.#refuse({ status: "refused", message }, settle);
+      this.#refuse({ status: "refused", message, data }, settle);
     });
     if (!accepted) {
-      this.#refuse({ status: "overloaded", retryAfterMs: OVERLOADED_RETRY_MS }, settle);
+      this.#refuse({ status: "overloaded", retryAfterMs: OVERLOADED_RETRY_MS, data }, settle);
     }
   }
 
@@ -188,12 +199,12 @@ export class SampleIngest {
     return site !== undefined && this.#options.hasSite(site) ? site : null;
   }
 
-  #publishAlert(alert: Alert & { id: number }): void {
+  /** What is told is stored: a listener's fault must neither cost the answer nor a second write. */
+  #guarded(publish: () => void): void {
     try {
-      this.#options.publishAlert(alert);
+      publish();
     } catch (error) {
-      // The alert is stored: a listener's fault must not have its batch written again.
-      this.#options.log.error("an alert could not be published", { error });
+      this.#options.log.error("a sample or its alert could not be published", { error });
     }
   }
 

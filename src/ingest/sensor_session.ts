@@ -96,7 +96,7 @@ class SensorSession implements SocketHandler {
       return this.#bad({
         error: `expected a JSON object, got ${show(data)}`,
         code: "invalid",
-        data,
+        data: echo,
       });
     }
     this.#dispatch((data as { type?: unknown }).type, { data, echo });
@@ -157,26 +157,28 @@ class SensorSession implements SocketHandler {
   }
 
   #sample(data: object, echo: unknown): void {
+    const echoes = echo !== null;
     const answer = this.#replies.reserve();
     this.#ingest.submit(data, (outcome) => {
-      if (outcome.status === "invalid") this.#countBad();
-      else this.#badInARow = 0;
+      if (outcome.status === "stored") this.#badInARow = 0;
       const isAck = outcome.status === "stored";
-      answer(this.#budget.take(isAck ? "ack" : "other") ? this.#answerTo(outcome, echo) : "");
+      answer(this.#budget.take(isAck ? "ack" : "other") ? this.#answerTo(outcome, echoes) : "");
+      if (outcome.status === "invalid" || outcome.status === "refused") this.#countBad();
     });
   }
 
-  #answerTo(outcome: SampleOutcome, echo: unknown): string {
+  #answerTo(outcome: SampleOutcome, echoes: boolean): string {
     if (outcome.status === "stored") return ack(outcome.sample, this.#timestamp());
+    const data = echoes ? outcome.data : null;
     if (outcome.status === "overloaded") {
       return this.#error({
         error: "overloaded: too many samples are waiting to be stored",
         code: "overloaded",
-        data: echo,
+        data,
         retry_after_ms: outcome.retryAfterMs,
       });
     }
-    return this.#error({ error: outcome.message, code: outcome.status, data: echo });
+    return this.#error({ error: outcome.message, code: outcome.status, data });
   }
 
   #misspoken(

@@ -8,6 +8,8 @@
  */
 import type { EventSubject, StreamPlace } from "../contract/realtime.ts";
 import type { Clock } from "../lib/clock.ts";
+import { messageOf } from "../lib/errors.ts";
+import { type Logger, silentLogger } from "../lib/log.ts";
 import { CLOSE, type OpenSession, type Socket } from "../lib/socket.ts";
 import { RealtimeSession } from "./session.ts";
 import { Stream, type StreamLimits } from "./stream.ts";
@@ -20,6 +22,7 @@ export interface HubOptions {
   /** Frames to send to a new dashboard right after its greeting. */
   welcome?(): Promise<readonly object[]>;
   metrics: HubMetrics;
+  log?: Logger;
 }
 
 export interface HubLimits extends StreamLimits {
@@ -52,6 +55,7 @@ const IDLE_CHECK_MS = 1_000;
 export class Hub {
   readonly #options: HubOptions;
   readonly #limits: HubLimits;
+  readonly #log: Logger;
   readonly #stream: Stream;
   readonly #sessions = new Set<RealtimeSession>();
   #cancelCatchUp: (() => void) | undefined;
@@ -59,6 +63,7 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.#options = options;
+    this.#log = options.log ?? silentLogger;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#stream = new Stream(options.epoch, this.#limits);
   }
@@ -91,29 +96,55 @@ export class Hub {
     this.#sessions.add(session);
     this.#options.metrics.sessions(this.#sessions.size);
     session.greet(this.#sessions.size);
-    this.#options.welcome?.().then(
-      (frames) => session.send(...frames),
-      () => {},
-    );
+    this.#welcome(session);
     this.#cancelIdleCheck ??= this.#options.clock.schedule(IDLE_CHECK_MS, this.#checkIdle);
     return session;
   };
 
   /** Closes every session and leaves no timer behind. */
   stop(): void {
-    for (const session of [...this.#sessions]) session.close(CLOSE.goingAway);
+    for (const session of [...this.#sessions]) {
+      this.#guard(session, () => session.close(CLOSE.goingAway));
+    }
     this.#cancelCatchUp?.();
     this.#cancelIdleCheck?.();
     this.#cancelCatchUp = this.#cancelIdleCheck = undefined;
   }
 
+  async #welcome(session: RealtimeSession): Promise<void> {
+    let frames: readonly object[] = [];
+    try {
+      frames = await this.#options.welcome?.() ?? [];
+    } catch (error) {
+      // A dashboard can do without: what is new comes all the same.
+      this.#log.warn("a dashboard was not welcomed", { reason: messageOf(error) });
+    }
+    this.#guard(session, () => session.send(...frames));
+  }
+
   #pump(session: RealtimeSession): void {
-    const state = session.pump();
-    if (state === "fell_off") {
-      this.#options.metrics.cut();
-      session.close(CLOSE.slowConsumer);
-    } else if (state === "behind") {
-      this.#cancelCatchUp ??= this.#options.clock.schedule(CATCH_UP_MS, this.#catchUp);
+    this.#guard(session, () => {
+      const state = session.pump();
+      if (state === "fell_off") {
+        this.#options.metrics.cut();
+        session.close(CLOSE.slowConsumer);
+      } else if (state === "behind") {
+        this.#cancelCatchUp ??= this.#options.clock.schedule(CATCH_UP_MS, this.#catchUp);
+      }
+    });
+  }
+
+  /** A session that throws is closed, and costs neither the others nor the process. */
+  #guard(session: RealtimeSession, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#log.error("a dashboard failed", { error });
+      try {
+        session.close(CLOSE.fault);
+      } catch {
+        // Forgotten before its socket was asked to close.
+      }
     }
   }
 
@@ -131,6 +162,8 @@ export class Hub {
 
   #checkIdle = (): void => {
     this.#cancelIdleCheck = this.#options.clock.schedule(IDLE_CHECK_MS, this.#checkIdle);
-    for (const session of this.#sessions) session.pingIfIdle(this.#limits.idleMs);
+    for (const session of this.#sessions) {
+      this.#guard(session, () => session.pingIfIdle(this.#limits.idleMs));
+    }
   };
 }

@@ -239,3 +239,32 @@ Deno.test("Hub encodes an event once, whatever the number of sessions", () => {
   }, 10);
   assert.equal(encoded, 1);
 });
+
+Deno.test("Hub closes a dashboard that throws, and the others get what they should", async () => {
+  for (
+    const act of [
+      ({ meal }: ReturnType<typeof fixture>) => meal("LL2512001"),
+      ({ clock }: ReturnType<typeof fixture>) => clock.advance(40_000),
+    ]
+  ) {
+    const hub = fixture();
+    const [broken, sound] = [hub.join(), hub.join()];
+    broken.socket.send = () => {
+      throw new Error("broken");
+    };
+    act(hub);
+    assert.equal(broken.socket.closed?.code, 1011);
+    assert.equal(sound.socket.take().length, 1);
+    assert.equal(hub.hub.sessionCount, 1);
+  }
+  // A rejection that nobody handles would end the process, and fails this test.
+  const welcome = Promise.withResolvers<readonly object[]>();
+  const { join } = fixture({}, () => welcome.promise);
+  const { socket } = join();
+  socket.send = () => {
+    throw new Error("broken");
+  };
+  welcome.resolve([{ type: "sensor_update" }]);
+  for (let i = 0; i < 10; i++) await Promise.resolve();
+  assert.equal(socket.closed?.code, 1011);
+});

@@ -2,6 +2,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { join } from "node:path";
 import { testDatabase } from "../support/engines.ts";
+import { connectRaw, write } from "../support/raw_socket.ts";
 import { until } from "../support/until.ts";
 import { emptyFolder, Program, type ProgramOptions, run } from "./support.ts";
 
@@ -44,6 +45,16 @@ Deno.test("a database that is not there", async () => {
     code: 1,
     says: /cannot reach the database at 127\.0\.0\.1:1\/gavaged/,
   });
+});
+
+Deno.test("a database's address that is none, whose password is not shown", async () => {
+  for (const url of ["postgres://u:s3cret@127.0.0.1:99999/db", "postgres://u:s3cret/@db/g"]) {
+    await refused(["serve", "--port", "0"], {
+      env: { DATABASE_URL: url },
+      code: 2,
+      says: /DATABASE_URL: expected postgres:/,
+    });
+  }
 });
 
 Deno.test("a wrong password", async () => {
@@ -115,6 +126,17 @@ Deno.test("SIGTERM ends a start that waits for a silent database, with 143 and a
     equal((await server.stop(signal)).code, code);
     ok(Date.now() - startMs < 5_000, `${Date.now() - startMs} ms`);
   }
+});
+
+Deno.test("SIGTERM ends with 143 although a request never comes whole", async () => {
+  await using db = await testDatabase("embedded");
+  await using server = await Program.start(["serve", "--database-url", db.url, "--port", "0"]);
+  using client = await connectRaw(await server.listening());
+  const head = "POST /api/lots HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+  await write(client, new TextEncoder().encode(`${head}Content-Length: 500\r\n\r\n{`));
+  const startMs = Date.now();
+  equal((await server.stop()).code, 143);
+  ok(Date.now() - startMs < 10_000, `${Date.now() - startMs} ms`);
 });
 
 Deno.test("SIGTERM answers what was accepted, then ends with 143", async () => {

@@ -61,7 +61,7 @@ export class Program implements AsyncDisposable {
 
   static async start(args: readonly string[], options: ProgramOptions = {}): Promise<Program> {
     const folder = options.folder ?? await emptyFolder();
-    const [program = "", ...first] = options.command ?? defaultCommand();
+    const [program = "", ...first] = options.command ?? programCommand();
     const child = new Deno.Command(program, {
       args: [...first, ...args],
       cwd: folder,
@@ -150,7 +150,8 @@ export async function emptyFolder(): Promise<string> {
   return folder;
 }
 
-function defaultCommand(): string[] {
+/** Runs the program, before its arguments. */
+export function programCommand(): string[] {
   const binary = Deno.env.get("E2E_BINARY");
   if (binary) return [resolve(root, binary)];
   return [Deno.execPath(), "run", "--quiet", "-A", join(root, "main.ts")];

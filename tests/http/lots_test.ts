@@ -159,6 +159,7 @@ Deno.test("GET /api/lots/coherence and /api/sites/stats: the chain and the sites
     body.lots,
     codes.slice(0, 2).toReversed().map((code_lot, i) => ({
       code_lot,
+      lot_id: ["LOT_20261107_0005", "LOT_20261107_0001"][i],
       gaveur_id: [2, 1][i],
       nb_doses: 22,
       doses_attendues: 22,
@@ -166,6 +167,10 @@ Deno.test("GET /api/lots/coherence and /api/sites/stats: the chain and the sites
       nb_sqal_samples: 0,
     })),
   );
+  const page = await server.api("/api/lots/coherence?limit=1");
+  deepEqual([codesOf(page.body), body.next_cursor], [[codes[1]], null]);
+  const last = await server.api(`/api/lots/coherence?limit=1&cursor=${page.body.next_cursor}`);
+  deepEqual([codesOf(last.body), last.body.next_cursor], [[codes[0]], null]);
   await feed(server, ...mealsOfLot(3, { code_lot: codes[5]!, gaveur_id: 3 }).slice(0, 4));
   const { body: stats } = await server.api("/api/sites/stats?site=MT");
   const [site] = stats.sites as Frame[];
@@ -195,6 +200,8 @@ Deno.test("what cannot be answered is a problem document that names field and va
     "a forged cursor": ["/api/lots?cursor=drop", {}, 422, /cursor.*drop/],
     "a cursor beyond all lots": ["/api/lots?cursor=9999999999", {}, 422, /cursor.*9999999999/],
     "a gaveur_id beyond integers": ["/api/lots?gaveur_id=99999999999", {}, 422, /gaveur_id/],
+    "an unknown genetique": ["/api/lots?genetique=Oie", {}, 422, /genetique.*Oie/],
+    "a coherence of U+0000": ["/api/lots/coherence?code_lot=%00", {}, 422, /U\+0000/],
     "an unknown statut": ["/api/lots?statut=mort", {}, 422, /statut.*mort/],
     "no JSON": ["/api/lots", post("no JSON"), 400, /JSON/],
     "another content type": [
@@ -221,6 +228,24 @@ Deno.test("what cannot be answered is a problem document that names field and va
       post({ ...aLot, debut_lot: "2026-02-30" }),
       422,
       /debut_lot.*2026-02-30/,
+    ],
+    "a day before all codes": [
+      "/api/lots",
+      post({ ...aLot, debut_lot: "0000-01-01" }),
+      422,
+      /debut_lot.*2000 to 2199.*0000-01-01/,
+    ],
+    "a day after all codes": [
+      "/api/lots",
+      post({ ...aLot, debut_lot: "2200-01-01" }),
+      422,
+      /debut_lot.*2200-01-01/,
+    ],
+    "a registry id for a code": [
+      "/api/lots",
+      post({ ...aLot, code_lot: "LOT_20261107_0001" }),
+      422,
+      /code_lot.*LOT_/,
     ],
     "an unknown gaveur": ["/api/lots", post({ ...aLot, gaveur_id: 9 }), 422, /gaveur_id.*9/],
     "an unknown site": ["/api/lots", post({ ...aLot, site: "QF" }), 422, /site.*QF/],

@@ -2,9 +2,8 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { MealFrame } from "../../src/contract/meal.ts";
 import { SERVER_ENGINES, type TestDatabase } from "../support/engines.ts";
-import { mealsOfLot } from "../support/meals.ts";
+import { aMeal, mealsOfLot } from "../support/meals.ts";
 import { feed, serve, startTestServer } from "../support/server.ts";
-import { until } from "../support/until.ts";
 
 const CODE = "LL2611001";
 /** The same code, two weeks later, in the hands of somebody else. */
@@ -83,26 +82,97 @@ for (const engine of SERVER_ENGINES) {
     deepEqual(await doses(server.db), { [CODE]: 22, [`${CODE}B`]: 24 });
   });
 
-  test("another server learns of a code used anew, also after losing its connections", async () => {
+  test("the end of a lot and the beginning of the next, in one batch, go each to its own", async () => {
+    await using server = await startTestServer(engine, { ingest_linger_ms: 50 });
+    const first = mealsOfLot(11);
+    // Both: the same sender, and another.
+    const next = [...later(mealsOfLot(11)), ...later(mealsOfLot(12, ANOTHER), 40)];
+    await feed(server, ...first.slice(0, 18));
+    await feed(server, ...first.slice(18), ...next);
+    deepEqual(await doses(server.db), { [CODE]: 22, [`${CODE}B`]: 22, [`${CODE}C`]: 24 });
+    // All of it again, as after a lost answer, changes nothing.
+    const before = await Promise.all([
+      everything(server.db, CODE),
+      everything(server.db, `${CODE}B`),
+    ]);
+    await feed(server, ...first.slice(18), ...next);
+    deepEqual(
+      await Promise.all([everything(server.db, CODE), everything(server.db, `${CODE}B`)]),
+      before,
+    );
+    deepEqual(await doses(server.db), { [CODE]: 22, [`${CODE}B`]: 22, [`${CODE}C`]: 24 });
+  });
+
+  test("another server knows at once that a code is used anew", async () => {
     await using one = await startTestServer(engine);
     await using two = await serve(one.db);
-    const { sql } = one.db;
     await feed(one, ...mealsOfLot(11));
-    const learnt = (code: string, meal: MealFrame) =>
-      until(`server two to store under ${code}`, async () => {
-        await feed(two, meal);
-        return (await doses(one.db))[code] === 2;
-      });
-
+    await feed(two, aMeal({ code_lot: "LL2611009" }));
+    const before = await everything(one.db, CODE);
     const second = later(mealsOfLot(12, ANOTHER));
-    await feed(one, second[0]!);
-    await learnt(`${CODE}B`, second[1]!);
+    for (const [i, meal] of second.entries()) await feed(i % 2 ? two : one, meal);
+    deepEqual(await everything(one.db, CODE), before);
+    deepEqual(await doses(one.db), { [CODE]: 22, [`${CODE}B`]: 24, LL2611009: 1 });
+  });
 
-    await sql`
-      select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and pid <> pg_backend_pid()`;
-    const third = later(mealsOfLot(12, { ...ANOTHER, genetique: "Pékin" }), 40);
-    await feed(one, third[0]!);
-    await learnt(`${CODE}C`, third[1]!);
+  test("two servers open lots under one code at once, and share none", async () => {
+    await using one = await startTestServer(engine);
+    await using two = await serve(one.db);
+    await feed(one, ...mealsOfLot(11));
+    const rivals = [ANOTHER, { ...ANOTHER, gaveur_id: 2 }, { ...ANOTHER, gaveur_id: 3 }];
+    await Promise.all(
+      rivals.map((who, i) => feed(i % 2 ? two : one, ...later(mealsOfLot(2, who)))),
+    );
+    const opened = await one.db.sql`
+      select l.gaveur_id, count(*)::int as n from lots_gavage l join doses_journalieres using (code_lot)
+      where code_recu = ${CODE} group by code_lot, 1 order by 1`;
+    deepEqual(opened.map((row) => [row.gaveur_id, row.n]), [[2, 4], [3, 4], [4, 4]]);
+  });
+
+  test("a lot is opened under nobody else's code", async () => {
+    await using server = await startTestServer(engine, { ingest_linger_ms: 50 });
+    const long = ["ABCDEFGHIJKLMNOPQRS1", "ABCDEFGHIJKLMNOPQRS2"];
+    const own = `${CODE}B`;
+    await feed(server, ...[...long, CODE, own].flatMap((code_lot) => mealsOfLot(2, { code_lot })));
+    const again = [...long, CODE].flatMap((code_lot) => mealsOfLot(3, { ...ANOTHER, code_lot }));
+    await feed(server, ...later(again));
+    deepEqual(await doses(server.db), {
+      ...Object.fromEntries([...long, CODE, own].map((code) => [code, 4])),
+      ABCDEFGHIJKLMNOPQRSB: 6,
+      ABCDEFGHIJKLMNOPQRSC: 6,
+      [`${CODE}C`]: 6,
+    });
+  });
+
+  test("a corrected first meal opens no lot", async () => {
+    await using server = await startTestServer(engine);
+    const [first, second] = mealsOfLot(11);
+    await feed(server, first!, second!);
+    const [corrected] = later([{ ...first!, dose_reelle: 1 }], 1);
+    await feed(server, corrected!);
+    deepEqual(await doses(server.db), { [CODE]: 2 });
+    const [row] = await server.db
+      .sql`select dose_reelle from doses_journalieres where moment = 'matin'`;
+    equal(row!.dose_reelle, 1);
+  });
+
+  test("a placed lot may be begun by another gaveur, not by another lot's", async () => {
+    await using server = await startTestServer(engine);
+    const place = () =>
+      server.api("/api/lots", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          lots: [{ gaveur_id: 1, genetique: "Mulard", nb_canards: 50, debut_lot: "2026-11-07" }],
+        }),
+      });
+    await place();
+    await place();
+    const [first, second] = mealsOfLot(2, { gaveur_id: 4 });
+    // Sent again by the substitute, too.
+    await feed(server, first!, second!);
+    await feed(server, first!);
+    await feed(server, aMeal({ ...ANOTHER, code_lot: "LL2611002" }));
+    deepEqual(await doses(server.db), { [CODE]: 2, LL2611002B: 1 });
   });
 }

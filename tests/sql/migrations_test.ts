@@ -123,3 +123,23 @@ Deno.test("migrate TimescaleDB: hypertable, aggregate and policies are there; ag
     "policy_retention",
   ]);
 });
+
+Deno.test("migrate says why it failed, although its session was lost with its lock", async () => {
+  const lost = () => Promise.reject(new Error("the connection is closed"));
+  let isLost = false;
+  const session = {
+    exec(text: string) {
+      isLost ||= text === "select broken";
+      return isLost ? lost() : Promise.resolve();
+    },
+    query(text: string) {
+      return isLost ? lost() : Promise.resolve(text.includes("lock") ? [{ ours: true }] : []);
+    },
+  };
+  const migrations = [{ name: "b", text: "select broken" }];
+  await assert.rejects(
+    migrateSession(session, { log, migrations, timescale: [] }),
+    (error: AppError) =>
+      error.code === "database_failed" && /migration b: the connection/.test(error.message),
+  );
+});

@@ -85,3 +85,13 @@ for (const engine of SERVER_ENGINES) {
     await sql.end({ timeout: 1 });
   });
 }
+
+Deno.test("pool: an address that is none is refused without being shown", async () => {
+  for (const url of ["postgres://u:s3cret@127.0.0.1:99999/d", "postgres://u:s3cr/et@db/d"]) {
+    await assert.rejects(
+      openPool({ database: { url }, log }),
+      (error: AppError) =>
+        error.code === "config_invalid" && !/s3cr/.test(error.message) && error.cause === undefined,
+    );
+  }
+});

@@ -8,8 +8,15 @@ import { timescaleDatabase } from "../support/engines.ts";
 Deno.test("meals are written, corrected and finished on TimescaleDB", async () => {
   await using db = await timescaleDatabase();
   const sql = {
-    unsafe: (text: string, params: string[] = []) => db.query(text, params),
-    notify: () => Promise.resolve(),
+    // As the pool reads them: instants stay text.
+    async unsafe(text: string, params: string[] = []) {
+      const rows = await db.query(text, params);
+      return rows.map((row) =>
+        Object.fromEntries(
+          Object.entries(row).map(([k, v]) => [k, v instanceof Date ? v.toISOString() : v]),
+        )
+      );
+    },
   } as unknown as postgres.Sql;
   const repository = new MealRepository(sql, { zone: "Europe/Paris" });
   const meals = mealsOf(3, 1).map((meal) => ({ meal, timeMs: Date.parse(meal.timestamp) }));

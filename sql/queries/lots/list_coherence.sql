@@ -1,6 +1,8 @@
--- The whole chain of each finished lot, or of the lots named, newest first.
+-- The whole chain of each finished lot, or of the lots named, newest first: $2 before this id.
 select
+  l.id,
   l.code_lot,
+  l.lot_id,
   l.gaveur_id,
   (select count(*) from doses_journalieres d where d.code_lot = l.code_lot)::int as nb_doses,
   coalesce(l.duree_prevue, l.duree_gavage_reelle) * 2 as doses_attendues,

@@ -1,29 +1,29 @@
 -- A batch of meals, at most one row a meal, in one statement and so in one transaction.
 -- The current state of a lot moves forward only; a meal sent again replaces its row.
--- Returns the meals that were not new: those that changed nothing, and those that replaced a row.
+-- Returns the meals that were not new: those that changed nothing, and those that replaced a row,
+-- with the time it bore.
 with incoming as materialized (
   -- In the select list the arrays are walked together; in `from` each would be stored first.
   select
     unnest($1::text[]) as code_lot,
-    unnest($2::text[]) as code_recu,
-    unnest($3::int[]) as gaveur_id,
-    unnest($4::text[]) as gaveur_nom,
-    unnest($5::text[]) as site,
-    unnest($6::text[]) as genetique,
-    unnest($7::int[]) as jour,
-    unnest($8::text[]) as moment,
-    unnest($9::numeric[]) as dose_theorique,
-    unnest($10::numeric[]) as dose_reelle,
-    unnest($11::numeric[]) as poids_moyen,
-    unnest($12::int[]) as nb_vivants,
-    unnest($13::int[]) as nb_initial,
-    unnest($14::numeric[]) as taux_mortalite,
-    unnest($15::numeric[]) as temperature,
-    unnest($16::numeric[]) as humidite,
-    unnest($17::float8[]) as epoch_seconds,
-    unnest($18::int[]) as repas,
-    unnest($19::bool[]) as est_dernier,
-    unnest($20::bool[]) as pret_abattage,
+    unnest($2::int[]) as gaveur_id,
+    unnest($3::text[]) as gaveur_nom,
+    unnest($4::text[]) as site,
+    unnest($5::text[]) as genetique,
+    unnest($6::int[]) as jour,
+    unnest($7::text[]) as moment,
+    unnest($8::numeric[]) as dose_theorique,
+    unnest($9::numeric[]) as dose_reelle,
+    unnest($10::numeric[]) as poids_moyen,
+    unnest($11::int[]) as nb_vivants,
+    unnest($12::int[]) as nb_initial,
+    unnest($13::numeric[]) as taux_mortalite,
+    unnest($14::numeric[]) as temperature,
+    unnest($15::numeric[]) as humidite,
+    unnest($16::float8[]) as epoch_seconds,
+    unnest($17::int[]) as repas,
+    unnest($18::bool[]) as est_dernier,
+    unnest($19::bool[]) as pret_abattage,
     generate_series(1, cardinality($1::text[])) as place
 ),
 -- One row a lot: its newest meal in this batch, with `pret_abattage` if any of them says so.
@@ -47,18 +47,21 @@ advanced as (
 ),
 placed as (
   insert into lots_gavage as l (
-    code_lot, code_recu, site_code, gaveur_id, debut_lot, genetique, nb_canards_initial,
-    poids_moyen_actuel, taux_mortalite, jour_actuel, dernier_repas, dernier_repas_at,
+    code_lot, site_code, gaveur_id, debut_lot, genetique, nb_canards_initial,
+    poids_moyen_actuel, taux_mortalite, jour_actuel, dernier_repas, dernier_repas_at, ouvert_at,
     pret_abattage, statut, duree_gavage_reelle
   )
   select
-    code_lot, code_recu, site, gaveur_id,
-    (to_timestamp(epoch_seconds) at time zone $21)::date - jour,
+    code_lot, site, gaveur_id,
+    (to_timestamp(epoch_seconds) at time zone $20)::date - jour as debut_lot,
     genetique, nb_initial, poids_moyen, taux_mortalite, jour, repas, to_timestamp(epoch_seconds),
+    to_timestamp(epoch_seconds),
     pret_abattage, case when pret_abattage then 'termine' else 'en_cours' end,
     case when pret_abattage then jour + 1 end
   from newest n
   where not exists (select from lots_gavage known where known.code_lot = n.code_lot)
+  -- All who place lots take their numbers in this order: nobody waits for one who waits for him.
+  order by debut_lot, code_lot
   -- Another server may place the same lot at the same moment.
   on conflict (code_lot) do update
   set jour_actuel = excluded.jour_actuel,
@@ -146,9 +149,11 @@ queued as (
       is distinct from (excluded.poids_moyen_final, excluded.nb_canards_final,
                         excluded.taux_mortalite, excluded.date_abattage)
 )
-select i.place::int as place, case when w.code_lot is null then 'same' else 'updated' end as change
+select i.place::int as place, case when w.code_lot is null then 'same' else 'updated' end as change,
+  former.time as former_time
 from incoming i
 left join written w using (code_lot, jour, moment)
+left join doses_journalieres former using (code_lot, jour, moment)
 where i.jour >= 0 and w.is_new is not true
   -- Known before the join, which is then never made when every meal is new.
   and (select count(*) from incoming where jour >= 0) <> (select count(*) from written where is_new)
