@@ -40,16 +40,16 @@ Deno.test("every query can be prepared on TimescaleDB", async () => {
   await prepareAll((text) => db.exec(text));
 });
 
+/** Columns that tell the wall's time: of writing, of people's acts, of machines' life. */
+const WALL_TIME =
+  /\b(updated|recorded|created|heard|sampled|acknowledged|decided)_at|\b(lease|leased|claim|next_try|last_seen)/i;
+
 Deno.test("no query asks the database for the time of the domain", () => {
   for (const file of files) {
     const text = Deno.readTextFileSync(file).replaceAll(/--.*$/gm, "");
     const uses = text.match(/^.*\b(now\(\)|current_(date|timestamp)).*$/gim) ?? [];
     for (const line of uses) {
-      assert.match(
-        line,
-        /\b(updated_at|recorded_at|created_at|heard_at|last_sample_age|acknowledged_at|decided_at|lease|leased|claim|next_try|last_seen)/i,
-        `${file}: ${line.trim()}`,
-      );
+      assert.match(line, WALL_TIME, `${file}: ${line.trim()}`);
     }
   }
 });

@@ -5,7 +5,7 @@ insert into sqal_devices as d (
 )
 select
   device_id, site_code, location, firmware_version, config_profile, last_seen,
-  case when has_sample then now() end
+  case when has_sample then now() end as sampled_at
 from json_to_recordset($1::text::json) as t (
   device_id text, site_code text, location text, firmware_version text, config_profile text,
   last_seen timestamptz, has_sample boolean
