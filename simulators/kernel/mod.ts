@@ -1,4 +1,5 @@
 /** What every simulator is built from: time, chance, events and transports. */
+export { type ServerEndpoints, serverEndpoints } from "./endpoints.ts";
 export { AcceleratedClock, type Acceleration } from "./accelerated_clock.ts";
 export type { ClientSocket, ClientSocketEvents, OpenSocket } from "./client_socket.ts";
 export { openDenoSocket } from "./deno_socket.ts";

@@ -1,5 +1,5 @@
-/** Where a server is, from the one address that a user gives. */
-import { AppError, messageOf } from "../../src/lib/errors.ts";
+/** What of a server the ESP32 devices speak with. */
+import { serverEndpoints } from "../kernel/mod.ts";
 
 export interface SensorEndpoints {
   /** The WebSocket that takes samples. */
@@ -8,36 +8,9 @@ export interface SensorEndpoints {
   readonly api: string;
 }
 
-const SENSORS_PATH = "/ws/sensors";
-
-/**
- * `ws://host:8000/ws/sensors/`, `https://host`, `wss://host/behind/a/proxy`: scheme and path may be
- * left to us, the rest of the path stays.
- *
- * @throws AppError `usage`
- */
+/** @throws AppError `usage`, see `serverEndpoints` */
 export function sensorEndpointsOf(address: string): SensorEndpoints {
-  let url: URL;
-  try {
-    url = new URL(address);
-  } catch (cause) {
-    throw new AppError("usage", `read the server's address: ${messageOf(cause)}, got ${address}`, {
-      cause,
-    });
-  }
-  if (!["ws:", "wss:", "http:", "https:"].includes(url.protocol)) {
-    throw new AppError(
-      "usage",
-      `read the server's address: expected ws, wss, http or https, got ${address}`,
-    );
-  }
-  const secure = url.protocol === "wss:" || url.protocol === "https:";
-  const path = url.pathname.replace(/\/+$/, "");
-  const prefix = path.endsWith(SENSORS_PATH) ? path.slice(0, -SENSORS_PATH.length) : path;
-  const rest = `://${url.host}${prefix}`;
-  return {
-    // Older servers know this path with its slash only.
-    sensors: `${secure ? "wss" : "ws"}${rest}${SENSORS_PATH}/`,
-    api: `${secure ? "https" : "http"}${rest}`,
-  };
+  // Older servers know this path with its slash only.
+  const { socket, api } = serverEndpoints(address, "/ws/sensors/");
+  return { sensors: socket, api };
 }
