@@ -13,11 +13,15 @@ const belowApp = [
   ...["src/db", "src/config", ...foundation],
 ];
 
+const PAGE = "src/panel/client";
 const below = new Map<string, readonly string[]>([
   ["main.ts", ["src/cli", "src/app", "deno.json", ...belowApp]],
   ["src/cli", ["src/app", "deno.json", ...belowApp]],
   ["src/app", ["deno.json", ...belowApp]],
   ...parts.map((part) => [part, ["src/db", ...foundation]] as const),
+  ["src/control", ["scenarios", "src/db", ...foundation]],
+  // The page's own program: of the server it has the pure rules, and the types of what is sent.
+  [PAGE, ["src/domain"]],
   ["simulators", [...simulators, "simulators/kernel", ...foundation]],
   ...simulators.map((simulator) => [simulator, ["simulators/kernel", ...foundation]] as const),
   ["simulators/kernel", foundation],
@@ -39,7 +43,8 @@ export function isFree(path: string): boolean {
 /** The area of a path, or undefined where no row above places it. */
 export function areaOf(path: string): string | undefined {
   const [first = "", second = ""] = path.split("/");
-  if (first === "sql") return first;
+  if (first === "sql" || first === "scenarios") return first;
+  if (path.startsWith(`${PAGE}/`)) return PAGE;
   // A file straight in simulators/ joins them; everything else belongs to its second folder.
   const nested = first === "src" || (first === "simulators" && !second.endsWith(".ts"));
   const area = nested ? `${first}/${second}` : first;
@@ -62,6 +67,7 @@ export function directionFault({ from, to, typeOnly }: Import): string | undefin
   if (source === undefined) return `place the folder in tools/_layers.ts: ${from}`;
   if (target === undefined) return `place the folder in tools/_layers.ts: ${to}`;
   if (source === target || below.get(source)?.includes(target)) return undefined;
+  if (typeOnly && source === PAGE && target === "src/contract") return undefined;
   if (typeOnly && target === "src/config" && configReaders.has(source)) return undefined;
   return `turn the import around or have app join the two: ${source} may not import ${target}`;
 }

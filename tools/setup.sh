@@ -5,6 +5,7 @@ set -euo pipefail
 
 missing=()
 [ -x /usr/lib/postgresql/15/bin/postgres ] || missing+=(postgresql-15)
+[ -x /usr/sbin/nats-server ] || missing+=(nats-server)
 command -v nats-server >/dev/null || missing+=(nats-server)
 command -v chromium >/dev/null || missing+=(chromium)
 

@@ -18,8 +18,16 @@ export type GavageEvent =
     readonly url: string;
   }
   | { readonly kind: "lot_created"; readonly plan: LotPlan; readonly codeLot: string }
-  /** Simulated time begins to run: at `wallMs` it is `simMs` (epoch ms). */
-  | { readonly kind: "feeding"; readonly wallMs: number; readonly simMs: number }
+  /**
+   * Simulated time begins to run: at `wallMs` it is `simMs` (epoch ms). The meals due are now those
+   * of the curves that the server gave its lots.
+   */
+  | {
+    readonly kind: "feeding";
+    readonly wallMs: number;
+    readonly simMs: number;
+    readonly mealsDue: number;
+  }
   | { readonly kind: "meal_sent" | "meal_acked"; readonly meal: OutgoingMeal }
   | {
     readonly kind: "meal_refused";

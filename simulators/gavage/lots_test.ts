@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { planLot } from "./lots.ts";
+import { maizeLotOf, planLot } from "./lots.ts";
 import { PROFILES } from "./params.ts";
 
 const plans = Array.from({ length: 5_000 }, (_, index) => planLot(PROFILES.classic, 1, index));
@@ -28,4 +28,9 @@ Deno.test("lots: another seed draws other lots", () => {
   const plan = (seed: number) => [0, 1, 2, 3].map((i) => planLot(PROFILES.classic, seed, i));
   assert.deepEqual(plan(1), plan(1));
   assert.notDeepEqual(plan(1), plan(2));
+});
+
+Deno.test("lots: maize is named by site and fortnight", () => {
+  assert.equal(maizeLotOf("LL", "2026-11-15"), "MAIS_LL_2611A");
+  assert.equal(maizeLotOf("MT", "2026-11-16"), "MAIS_MT_2611B");
 });

@@ -2,7 +2,7 @@
 export { endpointsOf } from "./endpoints.ts";
 export type { GavageEvent, GavageOutcome, GavageSummary } from "./events.ts";
 export type { LotPlan } from "./lots.ts";
-export type { OutgoingMeal } from "./meal_protocol.ts";
+export { type OutgoingMeal, readMealAnswer } from "./meal_protocol.ts";
 export { PROFILE_NAMES, type ProfileName } from "./params.ts";
 export type { Fetch } from "./place_lots.ts";
 export {
@@ -12,4 +12,5 @@ export {
   type GavageTransportRequest,
   runGavage,
 } from "./run.ts";
-export { mealsOverWebSocket } from "./websocket.ts";
+export { mealsOver, mealsOverWebSocket } from "./websocket.ts";
+export { type FedLot, feedWholeLot, profileCurve } from "./whole_lot.ts";

@@ -2,15 +2,20 @@
  * The growth and death of each duck of a lot. Pure: no clock, no timer, no input but the streams it
  * was given.
  */
+import type { Curve } from "../../src/contract/curves.ts";
 import type { Moment } from "../../src/contract/words.ts";
+import { plannedDoseGrams, progress } from "../../src/domain/feeding_curve.ts";
 import { type RandomSource, type RandomStream, uniform, unitExponentials } from "../kernel/mod.ts";
-import { plannedDoseGrams, progress } from "./curve.ts";
+import { referenceCurve } from "./curve.ts";
 import type { LotPlan } from "./lots.ts";
 import type { GavageParams } from "./params.ts";
 
 /** The ducks of a lot, one index a duck; `feedLot` changes it in place. */
 export interface LotState {
   readonly plan: LotPlan;
+  /** The doses it is to get, and those of the profile for as many days. */
+  readonly curve: Curve;
+  readonly reference: Curve;
   readonly weightGrams: Float64Array;
   /** A duck's own gain per meal. */
   readonly gainGrams: Float64Array;
@@ -18,6 +23,8 @@ export interface LotState {
   readonly diesAtHazard: Float64Array;
   readonly ducks: readonly RandomSource[];
   readonly doses: RandomSource;
+  /** Of the meal before, g; of the first meal itself before it. */
+  lastPlannedGrams: number | undefined;
   cumulatedHazard: number;
   mealsFed: number;
   living: number;
@@ -42,13 +49,17 @@ export function placeLot(params: GavageParams, plan: LotPlan, stream: RandomStre
   if (!strain) throw new RangeError(`place a lot: unknown genetics ${plan.genetique}`);
   const ducks = stream.split(plan.ducks);
   const weightGrams = Float64Array.from(ducks, (duck) => uniform(duck, strain.startGrams));
+  const reference = referenceCurve(params.dose, plan.days);
   return {
     plan,
+    curve: plan.curve ?? reference,
+    reference,
     weightGrams,
     gainGrams: Float64Array.from(ducks, (duck) => uniform(duck, strain.gainGrams)),
     diesAtHazard: Float64Array.from(ducks, (duck) => unitExponentials(duck)()),
     ducks,
     doses: stream,
+    lastPlannedGrams: undefined,
     cumulatedHazard: 0,
     mealsFed: 0,
     living: plan.ducks,
@@ -57,11 +68,13 @@ export function placeLot(params: GavageParams, plan: LotPlan, stream: RandomStre
 }
 
 /**
- * Feeds one meal: each living duck gains in proportion to the dose really given,
+ * Feeds one meal: each living duck gains in proportion to the dose really given, and less than in
+ * proportion to what is planned beyond the profile's own dose of that day,
  *
  *     gain = own gain × (start + rise × progress) × given / planned × U(1 ± spread)
+ *              × (planned / own dose) ** elasticity
  *
- * and those whose threshold is reached die of it.
+ * and those whose threshold is reached die of it, sooner when fed too much or too suddenly.
  */
 export function feedLot(
   params: GavageParams,
@@ -69,13 +82,17 @@ export function feedLot(
   { jour, moment }: { jour: number; moment: Moment },
 ): Meal {
   const { days } = lot.plan;
-  const planned = plannedDoseGrams(params.dose, { jour, moment, days });
+  const planned = plannedDoseGrams(lot.curve, { jour, moment });
+  const level = planned / plannedDoseGrams(lot.reference, { jour, moment });
   const given = givenDoseGrams(planned, params.dose.deviation, lot.doses);
   const { firstMeal, start, rise, spread } = params.gain;
   const shape = lot.mealsFed === 0 ? firstMeal : start + rise * progress(jour, days);
   lot.mealsFed++;
-  lot.cumulatedHazard += params.mortality.base + params.mortality.perDay * Math.max(0, jour);
-  growDucks(lot, shape * given / planned, spread);
+  const hazard = params.mortality.base + params.mortality.perDay * Math.max(0, jour);
+  const stepGrams = planned - (lot.lastPlannedGrams ?? planned);
+  lot.cumulatedHazard += hazard * overload(params.response, { level, stepGrams });
+  lot.lastPlannedGrams = planned;
+  growDucks(lot, shape * given / planned * level ** params.response.gainElasticity, spread);
   return {
     plannedDoseGrams: planned,
     givenDoseGrams: given,
@@ -83,6 +100,15 @@ export function feedLot(
     living: lot.living,
     mortalityPercent: Math.round((1 - lot.living / lot.plan.ducks) * 10_000) / 100,
   };
+}
+
+/** A meal's hazard relative to that of the profile's own dose. */
+function overload(
+  { hazardElasticity, hazardPerStepGram, toleratedStepGrams }: GavageParams["response"],
+  { level, stepGrams }: { level: number; stepGrams: number },
+): number {
+  const excessGrams = Math.max(0, stepGrams - toleratedStepGrams);
+  return level ** hazardElasticity * Math.exp(hazardPerStepGram * excessGrams);
 }
 
 /** The inner loop: one draw a living duck. */

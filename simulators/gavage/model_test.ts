@@ -2,21 +2,25 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Genetique } from "../../src/contract/words.ts";
 import { randomStream } from "../kernel/mod.ts";
+import type { Curve } from "../../src/contract/curves.ts";
+import { referenceCurve } from "./curve.ts";
 import { feedLot, type Meal, placeLot } from "./model.ts";
 import { type GavageParams, PROFILES } from "./params.ts";
 
 const { classic } = PROFILES;
 
 function lotOf(
-  { seed, genetique = "Mulard", ducks = 50, days = 12, params = classic }: {
+  { seed, genetique = "Mulard", ducks = 50, days = 12, params = classic, curve }: {
     seed: number;
+    curve?: Curve;
     genetique?: Genetique;
     ducks?: number;
     days?: number;
     params?: GavageParams;
   },
 ) {
-  const plan = { index: 0, gaveur: params.gaveurs[0]!, genetique, ducks, days };
+  const gaveur = params.gaveurs[0]!;
+  const plan = { index: 0, gaveur, genetique, ducks, days, ...(curve && { curve }) };
   const lot = placeLot(params, plan, randomStream(seed, "model"));
   const meals: (Meal & { jour: number })[] = [];
   for (let jour = 0; jour < days; jour++) {
@@ -135,4 +139,62 @@ Deno.test("model: a further duck leaves the others as they are", () => {
   const few = lotOf({ seed: 5, ducks: 45 }).lot;
   const more = lotOf({ seed: 5, ducks: 55 }).lot;
   assert.deepEqual(more.weightGrams.slice(0, 45), few.weightGrams);
+});
+
+/** The profile's own curve with all doses scaled. */
+function scaledCurve(factor: number, days = 12): Curve {
+  const { matin, soir, ...rest } = referenceCurve(classic.dose, days);
+  const scaled = ({ premiere_g, derniere_g }: Curve["matin"]) => ({
+    premiere_g: premiere_g * factor,
+    derniere_g: derniere_g * factor,
+  });
+  return { ...rest, matin: scaled(matin), soir: scaled(soir) };
+}
+
+const maizeOf = (meals: Meal[]) => meals.reduce((sum, meal) => sum + meal.givenDoseGrams, 0);
+
+Deno.test("model: the profile's own curve changes nothing", () => {
+  for (const days of [11, 14]) {
+    const curve = referenceCurve(classic.dose, days);
+    assert.deepEqual(lotOf({ seed: 9, days, curve }).meals, lotOf({ seed: 9, days }).meals);
+  }
+});
+
+Deno.test("model: more maize makes heavier ducks, and less so per kg of it", () => {
+  // No duck dies, so that the mean is over the same ducks.
+  const params = { ...classic, mortality: { base: 0, perDay: 0 } };
+  const factors = fc.tuple(fc.double({ min: 0.7, max: 1.3, noNaN: true }), fc.integer());
+  fc.assert(
+    fc.property(factors, ([factor, seed]) => {
+      const gainOf = (by: number) => {
+        const { meals, lot } = lotOf({ seed, params, curve: scaledCurve(by) });
+        const start = placeLot(params, lot.plan, randomStream(seed, "model")).meanWeightGrams;
+        return { gain: meals.at(-1)!.meanWeightGrams - start, maize: maizeOf(meals) };
+      };
+      const less = gainOf(factor);
+      const more = gainOf(factor * 1.05);
+      assert.ok(more.maize > less.maize);
+      assert.ok(more.gain > less.gain);
+      assert.ok(more.gain / more.maize < less.gain / less.maize);
+    }),
+    { seed: 1, numRuns: 50 },
+  );
+});
+
+Deno.test("model: the more or the more suddenly ducks are fed, the more of them die", () => {
+  const deadOf = (curve: Curve) =>
+    mean(Array.from(
+      { length: 400 },
+      (_, seed) => lotOf({ seed, curve }).meals.at(-1)!.mortalityPercent,
+    ));
+  const own = deadOf(scaledCurve(1));
+  assert.ok(deadOf(scaledCurve(0.85)) < 0.75 * own);
+  assert.ok(deadOf(scaledCurve(1.2)) > 1.6 * own);
+  // As much maize, but 100 g between morning and evening.
+  const { matin, soir, ...rest } = scaledCurve(1);
+  const shifted = (dose: Curve["matin"], grams: number) => ({
+    premiere_g: dose.premiere_g + grams,
+    derniere_g: dose.derniere_g + grams,
+  });
+  assert.ok(deadOf({ ...rest, matin: shifted(matin, -40), soir: shifted(soir, 40) }) > 1.3 * own);
 });

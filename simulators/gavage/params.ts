@@ -3,7 +3,7 @@
  *
  * Sources: SPEC, the worked example of the real-time simulators' specification (a Mulard lot at
  * 4,550 g on J0, 4,705 g on J1 matin, 6,520 g at its end); WIRE, the constants of the older system;
- * ours, where neither fits.
+ * CALIBRATION, the aggregates of real lots; ours, where none fits.
  */
 import { z } from "zod";
 import { GENETIQUES } from "../../src/contract/words.ts";
@@ -46,6 +46,16 @@ export const GavageParams = z.object({
     rise: z.number(),
     /** Half-width of the chance of one duck at one meal, share of its gain. */
     spread: share,
+  }),
+  /** How ducks take a curve other than the profile's own. At the profile's own nothing changes. */
+  response: z.object({
+    /** Gain goes with `(planned / own dose) ** gainElasticity`: twice the maize is not twice the duck. */
+    gainElasticity: share,
+    /** The hazard of dying goes with `(planned / own dose) ** hazardElasticity` … */
+    hazardElasticity: z.number().min(0),
+    /** … and with `e ** (perStepGram × what a meal rises above the last, beyond the tolerated)`. */
+    hazardPerStepGram: z.number().min(0),
+    toleratedStepGrams: z.number().min(0),
   }),
   /** Hazard of dying at a meal, per duck: `base + perDay × jour`. */
   mortality: z.object({ base: share, perDay: share }),
@@ -116,6 +126,14 @@ const classic: GavageParams = {
   },
   gain: { firstMeal: 2 / 3, start: 1.02, rise: 0.21, spread: 0.1 }, // SPEC; spread WIRE
   mortality: { base: 0.0005, perDay: 0.0001 }, // WIRE: 2.2 % in 11 days, 3.2 % in 14
+  response: {
+    // CALIBRATION's elasticity of the liver on maize; that the whole gain shares it is ours.
+    gainElasticity: 0.62,
+    // Ours, no record tells: a dose 20 % higher doubles the hazard, and so does a step of 50 g.
+    hazardElasticity: Math.LN2 / Math.log(1.2),
+    hazardPerStepGram: Math.LN2 / 20,
+    toleratedStepGrams: 30, // the largest of the profile's own; CALIBRATION: 22.3 ± 3.6 g
+  },
   climate: { // bounds WIRE, course ours
     temperature: { min: 19, max: 23 },
     humidity: { min: 55, max: 75 },

@@ -1,5 +1,10 @@
 /** Creates the lots of a run on the server, which gives them their codes. */
-import { CreatedLots, MAX_LOTS_PER_REQUEST, type NewLot } from "../../src/contract/lots.ts";
+import {
+  CreatedLots,
+  type Lot,
+  MAX_LOTS_PER_REQUEST,
+  type NewLot,
+} from "../../src/contract/lots.ts";
 import { backoffMs } from "../../src/lib/backoff.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { AppError, messageOf } from "../../src/lib/errors.ts";
@@ -22,38 +27,41 @@ export interface PlaceLotsOptions {
   onWaiting: (retryInMs: number, reason: string) => void;
 }
 
+/** What counts of a placed lot here; a server without curves answers none. */
+export type PlacedLot = Pick<Lot, "code_lot" | "courbe">;
+
 const REQUEST_TIMEOUT_MS = 60_000;
 const BACKOFF = { baseMs: 250, maxMs: 10_000 };
 /** The only client errors that time may cure. */
 const PASSING_STATUSES = [408, 425, 429];
 
 /**
- * The codes of the lots, in their order; undefined when the signal aborted. Waits for as long as the
+ * The lots as the server placed them, in their order; undefined when the signal aborted. Waits for as long as the
  * server is away; an answer that says no ends it with `server_refused`.
  */
 export async function placeLots(
   lots: readonly NewLot[],
   options: PlaceLotsOptions,
-): Promise<string[] | undefined> {
-  const codes: string[] = [];
+): Promise<PlacedLot[] | undefined> {
+  const all: PlacedLot[] = [];
   for (let from = 0; from < lots.length; from += MAX_LOTS_PER_REQUEST) {
     const chunk = lots.slice(from, from + MAX_LOTS_PER_REQUEST);
     const key = `${options.runId}-${from / MAX_LOTS_PER_REQUEST}`;
     const placed = await placeChunk(chunk, key, options);
     if (!placed) return undefined;
-    codes.push(...placed);
+    all.push(...placed);
   }
-  return codes;
+  return all;
 }
 
 async function placeChunk(
   lots: readonly NewLot[],
   idempotencyKey: string,
   options: PlaceLotsOptions,
-): Promise<string[] | undefined> {
+): Promise<PlacedLot[] | undefined> {
   for (let attempt = 0; !options.signal.aborted; attempt++) {
     const answer = await post(lots, idempotencyKey, options);
-    if (answer.kind === "placed") return answer.codes;
+    if (answer.kind === "placed") return answer.lots;
     if (options.signal.aborted) break;
     const retryInMs = backoffMs(attempt, BACKOFF, () => options.random.next());
     options.onWaiting(retryInMs, answer.reason);
@@ -63,7 +71,7 @@ async function placeChunk(
 }
 
 type PlaceAnswer =
-  | { kind: "placed"; codes: string[] }
+  | { kind: "placed"; lots: PlacedLot[] }
   | { kind: "unavailable"; reason: string };
 
 async function post(
@@ -85,16 +93,16 @@ async function post(
   } catch (error) {
     return { kind: "unavailable", reason: messageOf(error) };
   }
-  if (status >= 200 && status < 300) return { kind: "placed", codes: codesIn(body, lots.length) };
+  if (status >= 200 && status < 300) return { kind: "placed", lots: lotsIn(body, lots.length) };
   const reason = `${status} ${detailOf(body)}`;
   if (status >= 500 || PASSING_STATUSES.includes(status)) return { kind: "unavailable", reason };
   throw new AppError("server_refused", `create ${lots.length} lots at ${url}: ${reason}`);
 }
 
-function codesIn(body: string, count: number): string[] {
+function lotsIn(body: string, count: number): PlacedLot[] {
   const created = CreatedLots.safeParse(jsonOf(body));
   if (created.success && created.data.lots.length === count) {
-    return created.data.lots.map(({ code_lot }) => code_lot);
+    return created.data.lots;
   }
   throw new AppError(
     "server_refused",

@@ -14,7 +14,7 @@ import {
 import { type Endpoints, endpointsOf } from "./endpoints.ts";
 import type { GavageEvent, GavageSummary } from "./events.ts";
 import { LotFeeder } from "./lot_feeder.ts";
-import { type LotPlan, planLot } from "./lots.ts";
+import { type LotPlan, maizeLotOf, planLot } from "./lots.ts";
 import type { OutgoingMeal } from "./meal_protocol.ts";
 import { type ProfileName, PROFILES } from "./params.ts";
 import { type Fetch, placeLots } from "./place_lots.ts";
@@ -38,6 +38,10 @@ export interface GavageOptions {
   start?: string;
   /** Stops after this much wall time. */
   durationSeconds?: number;
+  /** A run that is taken up again under its former name finds its lots. */
+  runId?: string;
+  /** Where its simulated time begins, epoch ms: the meals before that are sent at once. */
+  originMs?: number;
 }
 
 export interface GavageTransportRequest {
@@ -60,6 +64,8 @@ export interface GavageDeps {
   fetch: Fetch;
   signal: AbortSignal;
   onEvent(event: GavageEvent): void;
+  /** Hands out what pauses, resumes and accelerates the run, before its first meal. */
+  onKernel?(kernel: Pick<Kernel, "pause" | "resume" | "setAccel" | "lateness">): void;
 }
 
 const LOTS_PER_SLICE = 128;
@@ -80,7 +86,8 @@ class GavageRun {
   readonly #endpoints: Endpoints;
   /** Date of J-1. */
   readonly #start: string;
-  readonly #plans: readonly LotPlan[];
+  /** As drawn, and once placed with the curves that the server asks for. */
+  #plans: readonly LotPlan[];
   readonly #tally: Tally;
   readonly #stop = new AbortController();
   #connected = false;
@@ -136,10 +143,11 @@ class GavageRun {
       nb_canards: ducks,
       debut_lot,
       duree_prevue: days,
+      lots_mais: [maizeLotOf(gaveur.site, debut_lot)],
     }));
-    const codes = await placeLots(lots, {
+    const placed = await placeLots(lots, {
       url: this.#endpoints.lots,
-      runId: crypto.randomUUID(),
+      runId: this.#options.runId ?? crypto.randomUUID(),
       fetch,
       clock,
       random: randomStream(this.#options.seed, "placement", "backoff"),
@@ -147,10 +155,16 @@ class GavageRun {
       onWaiting: (retryInMs, reason) =>
         onEvent({ kind: "connection", state: { kind: "waiting", retryInMs, reason } }),
     });
-    this.#plans.forEach((plan, i) => {
-      if (codes) onEvent({ kind: "lot_created", plan, codeLot: codes[i]! });
+    if (!placed) return undefined;
+    this.#plans = this.#plans.map((plan, i) => {
+      const curve = placed[i]!.courbe?.curve;
+      return curve ? { ...plan, curve, days: curve.duree_jours } : plan;
     });
-    return codes;
+    this.#plans.forEach((plan, i) => {
+      this.#tally.replanned(plan);
+      onEvent({ kind: "lot_created", plan, codeLot: placed[i]!.code_lot });
+    });
+    return placed.map(({ code_lot }) => code_lot);
   }
 
   async #feed(codes: readonly string[]) {
@@ -163,12 +177,14 @@ class GavageRun {
     try {
       const origin = {
         wallMs: clock.now(),
-        simMs: simOriginMs(this.#options, { firstMealMs: slots[0]!.timeMs, clock }),
+        simMs: this.#options.originMs ??
+          simOriginMs(this.#options, { firstMealMs: slots[0]!.timeMs, clock }),
       };
       const time = new AcceleratedClock({ clock, simOriginMs: origin.simMs, accel });
       const kernel = new Kernel({ clock, time, gate: transport });
       this.#tally.started(origin);
-      onEvent({ kind: "feeding", ...origin });
+      onEvent({ kind: "feeding", ...origin, mealsDue: this.#tally.due });
+      this.#deps.onKernel?.(kernel);
       for (const feeder of feeders) this.#scheduleMeal(feeder, kernel, transport);
       await kernel.run(this.#stop.signal);
       await this.#drain(transport);

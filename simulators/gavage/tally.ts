@@ -9,10 +9,10 @@ interface Instant {
 }
 
 export class Tally {
-  readonly due: number;
   readonly #seed: number;
   readonly #accel: Acceleration;
-  /** Meals of each lot without an acknowledgement. */
+  /** Meals of each lot, and those of them without an acknowledgement. */
+  readonly #planned: Uint16Array;
   readonly #open: Uint16Array;
   #sent = 0;
   #acked = 0;
@@ -25,8 +25,17 @@ export class Tally {
   constructor({ seed, accel }: { seed: number; accel: Acceleration }, plans: readonly LotPlan[]) {
     this.#seed = seed;
     this.#accel = accel;
-    this.#open = Uint16Array.from(plans, ({ days }) => 2 * days);
-    this.due = this.#open.reduce((sum, meals) => sum + meals, 0);
+    this.#planned = Uint16Array.from(plans, ({ days }) => 2 * days);
+    this.#open = this.#planned.slice();
+  }
+
+  get due(): number {
+    return this.#planned.reduce((sum, meals) => sum + meals, 0);
+  }
+
+  /** The server asked for other days than planned; before the lot's first meal. */
+  replanned({ index, days }: LotPlan): void {
+    this.#planned[index] = this.#open[index] = 2 * days;
   }
 
   started(origin: Instant): void {

@@ -1,8 +1,15 @@
 /** The only place where a simulator opens a socket. */
-import type { OpenSocket } from "./client_socket.ts";
+import type { ClientSocket, ClientSocketEvents, OpenSocket } from "./client_socket.ts";
 
-export const openDenoSocket: OpenSocket = (url, events) => {
-  const socket = new WebSocket(url);
+export const openDenoSocket: OpenSocket = (url, events) => open(new WebSocket(url), events);
+
+/** Opens sockets that show an access token in their handshake. */
+export function denoSocketsWith(token: string): OpenSocket {
+  const headers = { authorization: `Bearer ${token}` };
+  return (url, events) => open(new WebSocket(url, { headers }), events);
+}
+
+function open(socket: WebSocket, events: ClientSocketEvents): ClientSocket {
   let reason = "";
   socket.onopen = () => events.onOpen();
   socket.onmessage = ({ data }) => {
@@ -24,4 +31,4 @@ export const openDenoSocket: OpenSocket = (url, events) => {
       socket.close(code, why);
     },
   };
-};
+}

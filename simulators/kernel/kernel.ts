@@ -30,6 +30,7 @@ export class Kernel {
   readonly #heap = new EventHeap();
   #cancelTimer: (() => void) | undefined;
   #awaitsGate = false;
+  #startedMs = 0;
   #end: ((end: KernelEnd) => void) | undefined;
   #fail: ((error: unknown) => void) | undefined;
 
@@ -50,6 +51,7 @@ export class Kernel {
 
   /** Runs until no event is left or the signal aborts. An event that throws ends it with that error. */
   run(signal: AbortSignal): Promise<KernelEnd> {
+    this.#startedMs = this.#clock.now();
     return new Promise<KernelEnd>((resolve, reject) => {
       const onAbort = () => this.#finish("stopped");
       this.#end = (end) => {
@@ -101,7 +103,8 @@ export class Kernel {
       if (nowMs >= sliceEndMs || ran === SLICE_EVENTS) return this.#arm(0);
       this.#heap.pop();
       this.#time.reach(next.timeMs);
-      if (dueMs !== -Infinity) this.lateness.record(nowMs - dueMs);
+      // What was due before the run began makes up for an interruption: it is not late.
+      if (dueMs >= this.#startedMs) this.lateness.record(nowMs - dueMs);
       next.run();
     }
   }

@@ -11,6 +11,11 @@ export class Lateness {
   #samples = new Float32Array(1_024);
   #count = 0;
 
+  /** The newest measure; null before the first. */
+  get lastMs(): number | null {
+    return this.#count === 0 ? null : this.#samples[this.#count - 1]!;
+  }
+
   record(lateMs: number): void {
     if (this.#count === this.#samples.length) {
       const larger = new Float32Array(this.#count * 2);

@@ -2,7 +2,8 @@
 export { type ServerEndpoints, serverEndpoints } from "./endpoints.ts";
 export { AcceleratedClock, type Acceleration } from "./accelerated_clock.ts";
 export type { ClientSocket, ClientSocketEvents, OpenSocket } from "./client_socket.ts";
-export { openDenoSocket } from "./deno_socket.ts";
+export { denoSocketsWith, openDenoSocket } from "./deno_socket.ts";
+export { type Credentials, withToken } from "./with_token.ts";
 export {
   pick,
   type Range,

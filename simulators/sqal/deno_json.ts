@@ -6,21 +6,26 @@ const TIMEOUT_MS = 30_000;
 /** The only client errors that time may cure. */
 const PASSING_STATUSES = [408, 425, 429];
 
-export const fetchJson: GetJson = async (url, signal) => {
-  try {
-    const response = await fetch(url, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-    });
-    const body: unknown = await response.json().catch(() => undefined);
-    if (response.ok && body !== undefined) return { kind: "body", body };
-    const reason = `${response.status} ${detailOf(body)}`;
-    const passing = response.ok || response.status >= 500 ||
-      PASSING_STATUSES.includes(response.status);
-    return { kind: passing ? "unavailable" : "refused", reason };
-  } catch (error) {
-    return { kind: "unavailable", reason: messageOf(error) };
-  }
-};
+/** Asks by these means. */
+export function jsonOver(ask: typeof fetch): GetJson {
+  return async (url, signal) => {
+    try {
+      const response = await ask(url, {
+        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      });
+      const body: unknown = await response.json().catch(() => undefined);
+      if (response.ok && body !== undefined) return { kind: "body", body };
+      const reason = `${response.status} ${detailOf(body)}`;
+      const passing = response.ok || response.status >= 500 ||
+        PASSING_STATUSES.includes(response.status);
+      return { kind: passing ? "unavailable" : "refused", reason };
+    } catch (error) {
+      return { kind: "unavailable", reason: messageOf(error) };
+    }
+  };
+}
+
+export const fetchJson = jsonOver(fetch);
 
 function detailOf(body: unknown): string {
   if (typeof body !== "object" || body === null || !("detail" in body)) return "no reason given";

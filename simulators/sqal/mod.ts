@@ -13,7 +13,7 @@ export { QUALITY_PROFILES, type QualityProfileName } from "./quality_profiles.ts
 export { analyseTof, type TofAnalysis } from "./tof_analyser.ts";
 export { analyseSpectrum, type SpectralAnalysis } from "./spectral_analyser.ts";
 export { fuse, type Fusion } from "./fusion.ts";
-export { fetchJson } from "./deno_json.ts";
+export { fetchJson, jsonOver } from "./deno_json.ts";
 export { sensorEndpointsOf } from "./endpoints.ts";
 export type { Esp32Status, Leds } from "./esp32.ts";
 export type { SqalEvent, SqalOutcome, SqalSummary } from "./events.ts";

@@ -40,6 +40,8 @@ export interface SqalDeps {
   getJson: GetJson;
   signal: AbortSignal;
   onEvent(event: SqalEvent): void;
+  /** Hands out what pauses and resumes the devices, before the first is plugged in. */
+  onKernel?(kernel: Pick<Kernel, "pause" | "resume" | "lateness">): void;
 }
 
 /** A run that ends waits this long for the answers to what was measured. */
@@ -120,6 +122,7 @@ async function work(options: SqalOptions, deps: WorkDeps): Promise<void> {
     clock,
     time: new AcceleratedClock({ clock, simOriginMs: nowMs, accel: 1 }),
   });
+  deps.onKernel?.(kernel);
   const openLink: OpenLink = (own, events) =>
     openSensorLink(
       { ...own, url: sensors, openSocket, clock, log, window: WINDOW_SAMPLES },

@@ -103,7 +103,7 @@ create table lots_gavage (
   eleveur varchar(100),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
-) with (fillfactor = 70); -- room for updates in place, two per lot and day
+) with (fillfactor = 45); -- all lots of a page are fed at once, and each update stays in its page
 
 create index lots_gavage_actifs on lots_gavage (id) where not pret_abattage;
 create index lots_gavage_site on lots_gavage (site_code, id);

@@ -4,30 +4,49 @@
  * Start: database → schema → repositories → ingestion and hub → HTTP. Stop: the other way round,
  * with what was accepted stored and acknowledged before anybody is sent away.
  */
+import { withToken } from "../../simulators/kernel/mod.ts";
 import type { Config } from "../config/mod.ts";
+import { AuditRepository } from "../db/audit_repository.ts";
+import { ExportRepository } from "../db/export_repository.ts";
+import { LotOwners } from "../db/lot_owners.ts";
 import { LotRepository } from "../db/lot_repository.ts";
 import { MealRepository } from "../db/meal_repository.ts";
 import { PeopleRepository } from "../db/people_repository.ts";
+import { RegistryRepository } from "../db/registry_repository.ts";
+import { SiteRepository } from "../db/site_repository.ts";
 import { frameTimestamp } from "../domain/time.ts";
-import { createApp, isLoopback, startServer } from "../http/mod.ts";
+import { createApp, startServer } from "../http/mod.ts";
 import { MEAL_SESSION_LIMITS, MealIngest, openMealSession } from "../ingest/mod.ts";
 import type { Clock } from "../lib/clock.ts";
-import { AppError } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
+import { addPanelRoutes } from "../panel/mod.ts";
 import { Hub } from "../realtime/mod.ts";
+import { LotRegistry } from "../registry/mod.ts";
+import { checkAccess, createAccess, mealsOf, seenBy, signInOrigins } from "./access.ts";
+import { checkCluster, createCluster } from "./cluster.ts";
+import { startConsumer } from "./consumer.ts";
+import { createCurves } from "./curves.ts";
+import { type ControlDeps, createControl } from "./control.ts";
 import { openDatabase } from "./database.ts";
 import { startLotMonitor } from "./lot_monitor.ts";
 import { databasePing } from "./database_ping.ts";
+import { startLotNews } from "./lot_news.ts";
 import { createMetrics } from "./metrics.ts";
 import { startSqal, welcomeFrames } from "./sqal.ts";
+import { createTrace } from "./trace.ts";
 import { VERSION } from "./version.ts";
 
 export interface Gavaged {
-  /** Where it listens, `http://127.0.0.1:8000`. */
+  /** Where this machine reaches it, `http://127.0.0.1:8000`. */
   url: string;
+  /** What a client of this same process shows: it may send, and read. */
+  token: string;
   /** Stores what was accepted, closes sessions, the pool and the database. */
   stop(): Promise<void>;
 }
+
+/** Where simulator runs are hosted, when not on the program's own threads. */
+export type RunThreads = Pick<ControlDeps, "openThread" | "timing">;
 
 /** Batches are written side by side on so many connections; others serve requests. */
 const INGEST_LANES = 3;
@@ -46,19 +65,22 @@ const MEAL_FRAME_BYTES = 480;
  */
 export async function startGavaged(
   config: Config,
-  { log, clock }: { log: Logger; clock: Clock },
+  { log, clock, runs }: { log: Logger; clock: Clock; runs?: RunThreads },
 ): Promise<Gavaged> {
-  refuseOpenAddress(config.host);
+  checkAccess(config, { log });
+  checkCluster(config);
   await using parts = new AsyncDisposableStack();
 
-  const sql = await openDatabase(config, { log, parts });
+  const { sql, batchSql } = await openDatabase(config, { log, parts, batchLanes: INGEST_LANES });
   const people = new PeopleRepository(sql);
   await people.load();
   parts.defer(every(RELOAD_PEOPLE_MS, { clock, log, run: () => people.load() }));
   const lots = new LotRepository(sql);
-  const meals = new MealRepository(sql, { zone: config.time_zone });
+  const meals = new MealRepository(batchSql, { zone: config.time_zone });
 
   const metrics = createMetrics(VERSION);
+  const access = createAccess(config, { clock, log, metrics });
+  const owners = new LotOwners(sql);
   const hub: Hub = new Hub({
     clock,
     epoch: crypto.randomUUID(),
@@ -66,21 +88,28 @@ export async function startGavaged(
     log,
     welcome: () => welcomeFrames({ samples: sqal.samples, clock }),
   });
+  const cluster = createCluster(config, { hub, clock, log, metrics });
+  const joined = cluster?.start();
+  if (cluster) parts.defer(cluster.stop);
+  const events = cluster?.events ?? hub;
   const sqal = startSqal(config, {
     sql,
     hasSite: (code) => people.hasSite(code),
-    hub,
+    hub: events,
     clock,
     log,
     metrics,
   });
   parts.defer(sqal.stop);
+  const consumer = await startConsumer(config, { sql, hub: events, clock, log, metrics });
+  parts.defer(consumer.stop);
+  parts.defer(await startLotNews({ lots, hub: events, clock, log }));
   const ingest = new MealIngest({
     store: meals,
     people,
     publish(meal, storedAtMs) {
       sqal.judgeMeal(meal);
-      hub.publish(
+      events.publish(
         { kind: "gavage_realtime", codeLot: meal.code_lot, site: meal.site },
         {
           type: "gavage_realtime",
@@ -105,28 +134,51 @@ export async function startGavaged(
     () => ingest.queued,
   );
 
+  const control = createControl(config, {
+    ...{ sql, hub: events, clock, log, metrics, ...runs },
+    remote: cluster?.remote,
+    token: access.gate.internalToken,
+  });
+  await control.prepare();
+  await joined;
+
   let stopping = false;
   const app = createApp({
+    control: control.routes,
+    access: { ...access, audit: new AuditRepository(sql) },
     clock,
     version: VERSION,
     log,
     lots,
+    consumer,
+    curves: createCurves({ sql, hub: events, clock }),
     people,
+    sites: new SiteRepository(sql),
     sqal,
+    registry: new LotRegistry({ lots, meals, registry: new RegistryRepository(sql) }),
+    trace: createTrace(config, { sql, clock }),
+    exports: new ExportRepository(sql, { zone: config.time_zone }),
     metrics: metrics.read,
     isStopping: () => stopping,
     pingDatabase: databasePing(() => sql`select 1`.execute(), clock),
   });
+  addPanelRoutes(app, { signInOrigins: () => signInOrigins(access.gate) });
   const server = startServer({
     host: config.host,
     port: config.port,
-    allowedOrigins: config.allowed_origins ?? [],
+    ...access,
     fetch: app.fetch,
     sockets: {
-      "/ws/gavage": (socket) =>
-        openMealSession(socket, { ingest, clock, limits: MEAL_SESSION_LIMITS }),
-      "/ws/realtime": hub.open,
+      "/ws/gavage": (socket, { identity }) =>
+        openMealSession(socket, {
+          ingest: mealsOf(identity, { ingest, owners }),
+          clock,
+          limits: MEAL_SESSION_LIMITS,
+        }),
+      "/ws/realtime": (socket, { identity }) =>
+        hub.open(socket, { sees: seenBy(identity, owners) }),
       "/ws/sensors": sqal.openSession,
+      "/api/control-panel/ws/logs/:device_id": control.openLogs,
     },
     clock,
     log,
@@ -135,41 +187,41 @@ export async function startGavaged(
     server.host.includes(":") ? `[${server.host}]` : server.host
   }:${server.port}`;
   log.info("listening", { url, version: VERSION });
+  // An address that means all of them is none to connect to.
+  const own = url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
   const monitor = config.monitor
     ? startLotMonitor(config, {
       sql,
-      sensorsUrl: `${url.replace("http", "ws")}/ws/sensors/`,
+      sensorsUrl: `${own.replace("http", "ws")}/ws/sensors/`,
       clock,
       log,
+      openSocket: withToken(access.gate.internalToken).openSocket,
     })
     : undefined;
+
+  await control.start(own);
 
   const owned = parts.move();
   let stopped: Promise<void> | undefined;
   return {
-    url,
+    url: own,
+    token: access.gate.internalToken,
     stop: () =>
       stopped ??= (async () => {
         stopping = true;
         log.info("stopping", { queued: ingest.queued + sqal.ingest.queued });
+        await control.stop();
         await monitor?.stop();
         await Promise.all([ingest.stop(DRAIN_MS), sqal.ingest.stop(DRAIN_MS)]);
         await sqal.stop();
+        await consumer.stop();
+        await cluster?.stop();
         hub.stop();
         await server.stop();
         await owned.disposeAsync();
         log.info("stopped");
       })(),
   };
-}
-
-/** Without authentication the program is for this machine alone. */
-function refuseOpenAddress(host: string): void {
-  if (isLoopback(host)) return;
-  throw new AppError(
-    "config_invalid",
-    `--host ${host}: refusing to listen beyond this machine without authentication; use 127.0.0.1 behind a proxy that authenticates`,
-  );
 }
 
 /** Runs again and again, the next time counted from the end of the last; the result stops it. */

@@ -64,7 +64,10 @@ const POOL_SIZE = 4;
  */
 export async function startLotMonitorAlone(
   config: LotMonitorConfig & Pick<Config, "database_url">,
-  { sensorsUrl, clock, log }: Pick<LotMonitorDeps, "sensorsUrl" | "clock" | "log">,
+  { sensorsUrl, clock, log, openSocket }: Pick<
+    LotMonitorDeps,
+    "sensorsUrl" | "clock" | "log" | "openSocket"
+  >,
 ): Promise<{ stop(): Promise<void> }> {
   const { database_url: url } = config;
   if (url === undefined) {
@@ -87,7 +90,7 @@ export async function startLotMonitorAlone(
       }; start the server first, or migrate`,
     );
   }
-  const monitor = startLotMonitor(config, { sql, sensorsUrl, clock, log });
+  const monitor = startLotMonitor(config, { sql, sensorsUrl, clock, log, openSocket });
   parts.defer(() => monitor.stop());
   const owned = parts.move();
   return { stop: () => owned.disposeAsync() };

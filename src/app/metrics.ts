@@ -1,13 +1,24 @@
 /** What Prometheus sees, and the small interfaces by which the parts report. */
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { MealMetrics, SampleMetrics } from "../ingest/mod.ts";
+import type { GateMetrics } from "../http/mod.ts";
 import type { HubMetrics } from "../realtime/mod.ts";
 
 export interface Metrics {
   meals: MealMetrics;
   samples: SampleMetrics;
   alerts: { raised(type: string): void };
+  consumer: { issued(): void; feedback(rating: number): void; qrRefused(reason: string): void };
   hub: HubMetrics;
+  access: GateMetrics;
+  runs: { restarted(kind: string): void; threadReplaced(): void };
+  /** Counts by their labels, read when somebody asks. */
+  observeCounts<L extends string>(
+    gauge: { name: string; help: string; labels: readonly L[] },
+    read: () => Iterable<Record<L, string>>,
+  ): void;
+  /** A counter; the result counts one. */
+  count(name: string, help: string): () => void;
   /** A gauge whose value is read when somebody asks. */
   observe(name: string, help: string, read: () => number): void;
   read(): Promise<{ contentType: string; text: string }>;
@@ -88,6 +99,17 @@ export function createMetrics(version: string): Metrics {
     labelNames: ["type"],
     registers,
   });
+  const runRestarts = new Counter({
+    name: "gavaged_run_restarts_total",
+    help: "Simulator runs started again after a failure, by kind",
+    labelNames: ["kind"],
+    registers,
+  });
+  const threadsReplaced = new Counter({
+    name: "gavaged_run_threads_replaced_total",
+    help: "Threads of simulator runs that hung, crashed or grew too large",
+    registers,
+  });
   const sessions = new Gauge({
     name: "gavaged_realtime_sessions",
     help: "Dashboards connected",
@@ -105,6 +127,36 @@ export function createMetrics(version: string): Metrics {
     registers,
   });
 
+  const authFailures = new Counter({
+    name: "gavaged_auth_failures_total",
+    help: "Credentials not accepted, by reason",
+    labelNames: ["reason"],
+    registers,
+  });
+  const rateLimited = new Counter({
+    name: "gavaged_rate_limited_total",
+    help: "Requests refused because there were too many",
+    registers,
+  });
+
+  const productsIssued = new Counter({
+    name: "gavaged_products_issued_total",
+    help: "Products made of measured livers",
+    registers,
+  });
+  const feedbacks = new Counter({
+    name: "gavaged_feedbacks_total",
+    help: "Consumers' ratings stored, by rating",
+    labelNames: ["rating"],
+    registers,
+  });
+  const qrRefused = new Counter({
+    name: "gavaged_qr_refused_total",
+    help: "QR codes refused, by reason",
+    labelNames: ["reason"],
+    registers,
+  });
+
   // Looked up once: finding a labelled counter costs more than counting, twice a meal.
   const storedBy = {
     new: stored.labels("new"),
@@ -115,6 +167,12 @@ export function createMetrics(version: string): Metrics {
     gavage_realtime: published.labels("gavage_realtime"),
     sensor_update: published.labels("sensor_update"),
     alert: published.labels("alert"),
+    consumer_feedback: published.labels("consumer_feedback"),
+    product_registered: published.labels("product_registered"),
+    run_update: published.labels("run_update"),
+    lot_update: published.labels("lot_update"),
+    alert_update: published.labels("alert_update"),
+    curve_update: published.labels("curve_update"),
   };
 
   return {
@@ -137,10 +195,40 @@ export function createMetrics(version: string): Metrics {
       },
     },
     alerts: { raised: (type) => alertsRaised.inc({ type }) },
+    consumer: {
+      issued: () => productsIssued.inc(),
+      feedback: (rating) => feedbacks.inc({ rating }),
+      qrRefused: (reason) => qrRefused.inc({ reason }),
+    },
     hub: {
       sessions: (count) => sessions.set(count),
-      published: (kind) => publishedBy[kind].inc(),
+      // Another server's program may be newer, and tell of more.
+      published: (kind) => (publishedBy[kind] ?? published.labels(kind)).inc(),
       cut: () => cut.inc(),
+    },
+    access: {
+      failed: (reason) => authFailures.inc({ reason }),
+      limited: () => rateLimited.inc(),
+    },
+    runs: {
+      restarted: (kind) => runRestarts.inc({ kind }),
+      threadReplaced: () => threadsReplaced.inc(),
+    },
+    observeCounts({ name, help, labels }, read) {
+      new Gauge({
+        name,
+        help,
+        labelNames: labels,
+        registers,
+        collect() {
+          this.reset();
+          for (const one of read()) this.inc(one);
+        },
+      });
+    },
+    count(name, help) {
+      const counter = new Counter({ name, help, registers });
+      return () => counter.inc();
     },
     observe(name, help, read) {
       new Gauge({

@@ -2,7 +2,11 @@
 import type { Sql } from "postgres";
 import type { Config } from "../config/mod.ts";
 import type { MealFrame } from "../contract/meal.ts";
-import { AlertRepository, type RaisedAlert } from "../db/alert_repository.ts";
+import {
+  type AcknowledgedAlert,
+  AlertRepository,
+  type RaisedAlert,
+} from "../db/alert_repository.ts";
 import { DecisionRepository } from "../db/decision_repository.ts";
 import { DeviceRepository } from "../db/device_repository.ts";
 import { SampleRepository } from "../db/sample_repository.ts";
@@ -13,12 +17,13 @@ import {
   BatchWriter,
   openSensorSession,
   SampleIngest,
+  samplesOfSite,
   SENSOR_SESSION_LIMITS,
 } from "../ingest/mod.ts";
+import type { OpenVisit } from "../http/mod.ts";
 import type { Clock } from "../lib/clock.ts";
 import { messageOf } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
-import type { OpenSession } from "../lib/socket.ts";
 import { DeviceWatch } from "../quality/mod.ts";
 import type { Hub } from "../realtime/mod.ts";
 import type { Metrics } from "./metrics.ts";
@@ -30,11 +35,13 @@ export interface Sqal {
   stats: SqalStatsRepository;
   decisions: DecisionRepository;
   ingest: SampleIngest;
-  openSession: OpenSession;
+  openSession: OpenVisit;
   /** Watches a lot's mortality as its meals report it. */
   judgeMeal(meal: MealFrame): void;
   /** Stores and broadcasts an alert that a person raised. */
   raiseByHand(alert: Alert): Promise<number>;
+  /** Stores and broadcasts that a person has seen an alert; undefined where there is none. */
+  acknowledge(alertId: number, by: string): Promise<AcknowledgedAlert | undefined>;
   /** Stops the watch and stores the alerts that wait; samples are stopped by `ingest`. */
   stop(): Promise<void>;
 }
@@ -167,16 +174,22 @@ export function startSqal(config: Config, deps: SqalDeps): Sqal {
     stats: new SqalStatsRepository(sql),
     decisions: new DecisionRepository(sql),
     ingest,
-    openSession: (socket) =>
-      openSensorSession(socket, { ingest, clock, limits: SENSOR_SESSION_LIMITS }),
+    openSession: (socket, { identity: { site } }) =>
+      openSensorSession(socket, {
+        ingest: site === undefined ? ingest : samplesOfSite(ingest, site),
+        clock,
+        limits: SENSOR_SESSION_LIMITS,
+      }),
     judgeMeal(meal) {
-      const timeMs = parseInstant(meal.timestamp, config.client_time_zone) ?? clock.now();
       const alert = lotMortalityAlert({
         codeLot: meal.code_lot,
         siteCode: meal.site,
         mortalityPercent: meal.taux_mortalite,
         limitPercent: config.alert_mortality_percent,
-        time: new Date(timeMs).toISOString(),
+        timeOf() {
+          const timeMs = parseInstant(meal.timestamp, config.client_time_zone) ?? clock.now();
+          return new Date(timeMs).toISOString();
+        },
       });
       if (alert) raise(alert);
     },
@@ -184,6 +197,11 @@ export function startSqal(config: Config, deps: SqalDeps): Sqal {
       const stored = await alerts.insert(alert);
       publishAlert(stored);
       return stored.id;
+    },
+    async acknowledge(alertId, by) {
+      const done = await alerts.acknowledge(alertId, by);
+      if (done) publishAcknowledged(done, { hub, clock });
+      return done;
     },
     async stop() {
       await watch.stop();
@@ -199,6 +217,26 @@ export async function welcomeFrames(
   const data = await samples.latest();
   if (!data) return [];
   return [{ type: "latest_sample", timestamp: frameTimestamp(clock.now()), data }];
+}
+
+function publishAcknowledged(
+  { device_id: deviceId, ...alert }: AcknowledgedAlert,
+  { hub, clock }: Pick<SqalDeps, "hub" | "clock">,
+): void {
+  hub.publish(
+    {
+      kind: "alert_update",
+      site: alert.site_code,
+      ...(alert.lot_id !== null && { codeLot: alert.lot_id }),
+      ...(deviceId !== null && { deviceId }),
+    },
+    {
+      type: "alert_update",
+      timestamp: frameTimestamp(clock.now()),
+      data: { ...alert, is_acknowledged: true },
+    },
+    ALERT_FRAME_BYTES,
+  );
 }
 
 function shown(alert: RaisedAlert, nowMs: number) {

@@ -45,6 +45,7 @@ function jsonEvent(event: GavageEvent): Record<string, unknown> | undefined {
         type: "feeding",
         wall_time: new Date(event.wallMs).toISOString(),
         simulated_time: new Date(event.simMs).toISOString(),
+        meals_due: event.mealsDue,
       };
     case "meal_sent":
       return undefined;

@@ -60,6 +60,9 @@ export function gavageLinesView(
         }
         break;
       }
+      case "feeding":
+        due = event.mealsDue;
+        break;
       case "meal_acked":
         onAcked(event.meal);
         break;

@@ -1,5 +1,4 @@
 /** A run on a terminal: a table of lots that is drawn again in its place. */
-import { styleText } from "node:util";
 import type { GavageEvent, GavageSummary, OutgoingMeal } from "../../simulators/gavage/mod.ts";
 import type { Clock } from "../lib/clock.ts";
 import {
@@ -9,12 +8,8 @@ import {
   SHOWN_LOTS,
   summaryLines,
 } from "./gavage_view.ts";
-
-export interface Terminal {
-  write(text: string): void;
-  size(): { columns: number; rows: number };
-  readonly color: boolean;
-}
+import { type Line, LiveLines, type Terminal } from "./live_lines.ts";
+import { localMinute } from "./output.ts";
 
 interface Row {
   codeLot: string;
@@ -26,7 +21,6 @@ interface Row {
   last?: OutgoingMeal;
 }
 
-const REDRAW_MS = 200;
 const BAR_CELLS = 30;
 const HALF_DAY_MS = 43_200_000;
 /** Header, bar, column titles, the line of further lots and the prompt. */
@@ -35,6 +29,7 @@ const LINES_AROUND_ROWS = 6;
 export class GavageTableView implements GavageView {
   readonly #terminal: Terminal;
   readonly #clock: Clock;
+  readonly #live: LiveLines;
   readonly #rows: Row[] = [];
   #started: Extract<GavageEvent, { kind: "started" }> | undefined;
   #feeding: Extract<GavageEvent, { kind: "feeding" }> | undefined;
@@ -42,13 +37,11 @@ export class GavageTableView implements GavageView {
   #connection = "connecting";
   #acked = 0;
   #refused = 0;
-  #drawnLines = 0;
-  #cancelRedraw: () => void;
 
   constructor(terminal: Terminal, clock: Clock) {
     this.#terminal = terminal;
     this.#clock = clock;
-    this.#cancelRedraw = clock.schedule(0, () => this.#redraw());
+    this.#live = new LiveLines(terminal, clock, () => this.#lines());
   }
 
   onEvent(event: GavageEvent): void {
@@ -84,9 +77,7 @@ export class GavageTableView implements GavageView {
   }
 
   close(summary?: GavageSummary): void {
-    this.#cancelRedraw();
-    this.#draw();
-    if (summary) this.#terminal.write(`\n${summaryLines(summary).join("\n")}\n`);
+    this.#live.close(summary && summaryLines(summary));
   }
 
   #onAcked(meal: OutgoingMeal): void {
@@ -97,25 +88,7 @@ export class GavageTableView implements GavageView {
     if (!row.last || meal.simMs > row.last.simMs) row.last = meal;
   }
 
-  #redraw(): void {
-    this.#draw();
-    this.#cancelRedraw = this.#clock.schedule(REDRAW_MS, () => this.#redraw());
-  }
-
-  #draw(): void {
-    const { columns } = this.#terminal.size();
-    const lines = this.#lines();
-    const up = this.#drawnLines > 0 ? `\u001b[${this.#drawnLines}A` : "";
-    // A line that wraps would make the way up wrong.
-    const text = lines.map(({ text, bold }) => {
-      const cut = [...text].slice(0, columns - 1).join("");
-      return bold && this.#terminal.color ? styleText("bold", cut, { validateStream: false }) : cut;
-    });
-    this.#terminal.write(`${up}\u001b[J${text.join("\n")}\n`);
-    this.#drawnLines = lines.length;
-  }
-
-  #lines(): { text: string; bold?: boolean }[] {
+  #lines(): Line[] {
     const started = this.#started;
     if (!started) return [];
     const shown = Math.max(
@@ -129,7 +102,7 @@ export class GavageTableView implements GavageView {
         bold: true,
       },
       { text: `${this.#speedText(started)} · ${this.#connection}` },
-      { text: this.#barText(started.mealsDue) },
+      { text: this.#barText(this.#feeding?.mealsDue ?? started.mealsDue) },
       {
         text: tableLine(["lot", "gaveur", "genetics", "day", "dose", "weight", "alive", "meals"]),
         bold: true,
@@ -185,13 +158,4 @@ function tableLine(cells: readonly string[]): string {
   return cells.map((cell, i) =>
     i < TEXT_COLUMNS ? cell.padEnd(WIDTHS[i]!) : cell.padStart(WIDTHS[i]!)
   ).join(" ").trimEnd();
-}
-
-/** `2026-11-07 08:00`, the Swedish way of writing a date. */
-function localMinute(epochMs: number, zone: string): string {
-  return new Date(epochMs).toLocaleString("sv-SE", {
-    timeZone: zone,
-    dateStyle: "short",
-    timeStyle: "short",
-  });
 }

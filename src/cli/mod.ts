@@ -6,14 +6,23 @@
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../app/mod.ts";
 import { AppError } from "../lib/errors.ts";
+import { addTokenOption } from "./client.ts";
 import { configCommand } from "./config.ts";
 import { demoCommand } from "./demo.ts";
+import { exportCommand } from "./export.ts";
 import { migrateCommand } from "./migrate.ts";
 import { monitorCommand } from "./monitor.ts";
+import { openapiCommand } from "./openapi.ts";
+import { recallCommand } from "./recall.ts";
+import { scenarioCommand } from "./scenario.ts";
 import { serveCommand } from "./serve.ts";
+import { simulateConsumerCommand } from "./simulate_consumer.ts";
 import { simulateGavageCommand } from "./simulate_gavage.ts";
+import { simulateLoopCommand } from "./simulate_loop.ts";
 import { simulateSqalCommand } from "./simulate_sqal.ts";
+import { tokenCommand } from "./token.ts";
 import { traceCommand } from "./trace.ts";
+import { verifyCommand } from "./verify.ts";
 
 const USAGE = 2;
 const USAGE_CODES: readonly string[] = ["usage", "config_invalid"];
@@ -21,16 +30,24 @@ const USAGE_CODES: readonly string[] = ["usage", "config_invalid"];
 function program(): Command {
   const simulate = new Command("simulate").description("Run a simulator as a client of a server")
     .addCommand(simulateGavageCommand())
-    .addCommand(simulateSqalCommand());
+    .addCommand(simulateSqalCommand())
+    .addCommand(simulateConsumerCommand())
+    .addCommand(simulateLoopCommand());
   return new Command("gavaged")
     .description("Simulates, ingests and shows the making of foie gras in real time")
     .version(VERSION, "-V, --version", "print the version")
     .addCommand(serveCommand())
     .addCommand(simulate)
     .addCommand(demoCommand())
+    .addCommand(scenarioCommand())
     .addCommand(monitorCommand())
     .addCommand(traceCommand())
+    .addCommand(verifyCommand())
+    .addCommand(recallCommand())
+    .addCommand(exportCommand())
     .addCommand(migrateCommand())
+    .addCommand(tokenCommand())
+    .addCommand(openapiCommand())
     .addCommand(configCommand());
 }
 
@@ -38,6 +55,7 @@ function program(): Command {
 export async function main(args: readonly string[]): Promise<number> {
   const gavaged = program();
   eachCommand(gavaged, (command) => {
+    addTokenOption(command);
     command.exitOverride().showHelpAfterError("(--help shows what can be said)");
   });
   try {

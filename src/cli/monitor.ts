@@ -4,6 +4,7 @@ import { sensorEndpointsOf } from "../../simulators/sqal/mod.ts";
 import { startLotMonitorAlone } from "../app/mod.ts";
 import { systemClock } from "../lib/clock.ts";
 import { messageOf } from "../lib/errors.ts";
+import { credentials } from "./client.ts";
 import { addSettings, openLog, readSettings } from "./settings.ts";
 import { aborted, listenForSignals } from "./signals.ts";
 
@@ -28,7 +29,13 @@ export function monitorCommand(): Command {
     const interruption = listenForSignals();
     try {
       const { sensors: sensorsUrl } = sensorEndpointsOf(flags.url);
-      const monitor = await startLotMonitorAlone(config, { sensorsUrl, clock: systemClock, log });
+      const { openSocket } = credentials();
+      const monitor = await startLotMonitorAlone(config, {
+        sensorsUrl,
+        clock: systemClock,
+        log,
+        openSocket,
+      });
       log.info("watching for finished lots", { url: sensorsUrl });
       await aborted(interruption.signal);
       await monitor.stop();

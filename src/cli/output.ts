@@ -11,6 +11,37 @@ export function print(text: string): void {
   }
 }
 
+/**
+ * Prints until nobody reads stdout any more, as after `| head`; `onReaderGone` is called then.
+ */
+export function printWhileRead(onReaderGone: () => void): (text: string) => void {
+  let gone = false;
+  return (text) => {
+    if (gone) return;
+    try {
+      print(text);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+      gone = true;
+      onReaderGone();
+    }
+  };
+}
+
+/** A line on stderr: for people, not for the program that reads stdout. */
+export function printDiagnostic(line: string): void {
+  Deno.stderr.writeSync(encoder.encode(`${line}\n`));
+}
+
+/** `2026-11-07 08:00`, the Swedish way of writing a date. */
+export function localMinute(epochMs: number, zone: string): string {
+  return new Date(epochMs).toLocaleString("sv-SE", {
+    timeZone: zone,
+    dateStyle: "short",
+    timeStyle: "short",
+  });
+}
+
 /** A plain table with a header. */
 export function table(head: readonly string[], rows: readonly (string | number)[][]): string {
   const made = new Table({ head: [...head], style: { head: [], border: [], compact: true } });

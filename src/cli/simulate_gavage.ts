@@ -1,7 +1,8 @@
 /** `gavaged simulate gavage`: a site of the cooperative, as a client of a server. */
 import { Command } from "commander";
-import { type GavageSummary, mealsOverWebSocket, runGavage } from "../../simulators/gavage/mod.ts";
+import { type GavageSummary, mealsOver, runGavage } from "../../simulators/gavage/mod.ts";
 import { systemClock } from "../lib/clock.ts";
+import { credentials } from "./client.ts";
 import { addGavageFlags, type GavageFlags, gavageOptions } from "./gavage_flags.ts";
 import { openGavageView } from "./gavage_output.ts";
 import { openLog } from "./settings.ts";
@@ -18,12 +19,13 @@ async function simulateGavage(flags: GavageFlags & { json?: boolean }): Promise<
   const interruption = listenForSignals();
   const stop = new AbortController();
   const view = openGavageView({ json: flags.json ?? false, onReaderGone: () => stop.abort() });
+  const { openSocket, fetch } = credentials();
   let summary: GavageSummary | undefined;
   try {
     summary = await runGavage(gavageOptions(flags), {
       clock: systemClock,
       log: openLog({ log_level: "warn", log_format: "auto" }),
-      transportFactory: mealsOverWebSocket,
+      transportFactory: mealsOver(openSocket),
       fetch,
       signal: AbortSignal.any([interruption.signal, stop.signal]),
       onEvent: (event) => view.onEvent(event),

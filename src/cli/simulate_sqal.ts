@@ -1,9 +1,9 @@
 /** `gavaged simulate sqal`: simulated ESP32 devices, as clients of a server. */
 import { Command } from "commander";
-import { openDenoSocket } from "../../simulators/kernel/mod.ts";
-import { fetchJson, runSqal, type SqalSummary } from "../../simulators/sqal/mod.ts";
+import { jsonOver, runSqal, type SqalSummary } from "../../simulators/sqal/mod.ts";
 import { systemClock } from "../lib/clock.ts";
-import { print } from "./output.ts";
+import { credentials } from "./client.ts";
+import { printWhileRead } from "./output.ts";
 import { openLog } from "./settings.ts";
 import { listenForSignals } from "./signals.ts";
 import { addSqalFlags, type SqalFlags, sqalOptions } from "./sqal_flags.ts";
@@ -22,18 +22,19 @@ async function simulateSqal(flags: SqalFlags & { truth?: boolean; json?: boolean
   const options = sqalOptions(flags);
   const interruption = listenForSignals();
   const readerGone = new AbortController();
-  const write = writerUntilGone(() => readerGone.abort());
+  const write = printWhileRead(() => readerGone.abort());
   const view = (flags.json ? sqalJsonView : sqalLinesView)({
     write,
     withTruth: flags.truth ?? false,
   });
+  const { openSocket, fetch } = credentials();
   let summary: SqalSummary | undefined;
   try {
     summary = await runSqal(options, {
       clock: systemClock,
       log: openLog({ log_level: "warn", log_format: "auto" }),
-      openSocket: openDenoSocket,
-      getJson: fetchJson,
+      openSocket,
+      getJson: jsonOver(fetch),
       signal: AbortSignal.any([interruption.signal, readerGone.signal]),
       onEvent: (event) => view.onEvent(event),
     });
@@ -42,19 +43,4 @@ async function simulateSqal(flags: SqalFlags & { truth?: boolean; json?: boolean
     view.close(summary);
     interruption.release();
   }
-}
-
-/** Writes lines to stdout until nobody reads them any more, as after `| head`. */
-function writerUntilGone(onGone: () => void): (line: string) => void {
-  let gone = false;
-  return (line) => {
-    if (gone) return;
-    try {
-      print(line);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-      gone = true;
-      onGone();
-    }
-  };
 }

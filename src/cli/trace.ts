@@ -1,28 +1,90 @@
-/** `gavaged trace`: what became of lots. */
+/** `gavaged trace`: where lots, products, samples and maize came from, and what became of them. */
 import { Argument, Command } from "commander";
 import type { Coherence } from "../contract/lots.ts";
+import type { MaizeTrace, Trace } from "../contract/trace.ts";
 import { AppError } from "../lib/errors.ts";
-import { DEFAULT_URL, serverUrl } from "./client.ts";
+import { DEFAULT_URL, findJson, serverUrl } from "./client.ts";
 import { coherenceOfFinished, coherenceOfNamed } from "./coherence.ts";
 import { print, table } from "./output.ts";
+import { maizeTree, traceTree } from "./trace_tree.ts";
+
+interface TraceFlags {
+  check?: boolean;
+  json?: boolean;
+  url: string;
+}
 
 export function traceCommand(): Command {
   return new Command("trace")
-    .description("Follow lots through the chain, on a running server")
-    .addArgument(new Argument("[lot...]", "code_lot or LOT_… ids; all finished lots when absent"))
-    .requiredOption("--check", "print the coherence check: meals and quality control of each lot")
+    .description("Follow lots, products, samples or maize through the chain, on a running server")
+    .addArgument(
+      new Argument(
+        "[name...]",
+        "lots (code or LOT_… id), products, QR codes, samples, maize lots; " +
+          "with --check lots, all finished ones when absent",
+      ),
+    )
+    .option("--check", "print the coherence check: meals, quality control and products of each lot")
     .option("--url <url>", "the server", serverUrl, DEFAULT_URL)
     .option("--json", "as JSON")
-    .action(async (names: string[], { url, json }: { url: string; json?: boolean }) => {
-      const lots = names.length > 0
-        ? await coherenceOfNamed(url, names)
-        : await coherenceOfFinished(url);
-      const missing = missingOf(names, lots);
-      if (missing.length > 0) throw new AppError("server_refused", `no lot ${missing.join(", ")}`);
-      // Before the output: its reader may go away.
-      if (!lots.every(isCoherent)) Deno.exitCode = 1;
-      print(json ? JSON.stringify(lots) : coherenceTable(lots));
-    });
+    .action((names: string[], flags: TraceFlags) =>
+      flags.check ? check(names, flags) : follow(names, flags)
+    );
+}
+
+async function check(names: readonly string[], { url, json }: TraceFlags): Promise<void> {
+  const lots = names.length > 0
+    ? await coherenceOfNamed(url, names)
+    : await coherenceOfFinished(url);
+  const missing = missingOf(names, lots);
+  if (missing.length > 0) throw new AppError("server_refused", `no lot ${missing.join(", ")}`);
+  // Before the output: its reader may go away.
+  if (!lots.every(isCoherent)) Deno.exitCode = 1;
+  print(json ? JSON.stringify(lots) : coherenceTable(lots));
+}
+
+async function follow(names: readonly string[], { url, json }: TraceFlags): Promise<void> {
+  if (names.length === 0) {
+    const message = "trace: name a lot, product, QR code, sample or maize lot, or give --check";
+    throw new AppError("usage", message);
+  }
+  const found: (Trace | MaizeTrace)[] = [];
+  for (const name of names) {
+    const trace = await whatIs(url, name);
+    if (!trace) throw new AppError("server_refused", `no lot, product, sample or maize ${name}`);
+    found.push(trace);
+  }
+  print(
+    json
+      ? JSON.stringify(found)
+      : found.map((trace) => "subject" in trace ? traceTree(trace) : maizeTree(trace)).join("\n\n"),
+  );
+}
+
+/** What bears the name: a lot before a product, a sample, maize. */
+async function whatIs(url: string, name: string): Promise<Trace | MaizeTrace | undefined> {
+  const id = encodeURIComponent(name);
+  for (const [kind, longest] of [["lots", 50], ["products", 200], ["samples", 100]] as const) {
+    if (name.length > longest) continue;
+    const trace = await findJson<Trace>(url, `/api/${kind}/${id}/trace`);
+    if (trace) return trace;
+  }
+  return name.length > 50 ? undefined : await wholeMaize(url, id);
+}
+
+/** All pages as one. */
+async function wholeMaize(url: string, id: string): Promise<MaizeTrace | undefined> {
+  const path = `/api/maize/${id}/trace?limit=500`;
+  const whole = await findJson<MaizeTrace>(url, path);
+  while (whole?.next_cursor) {
+    const page = await findJson<MaizeTrace>(url, `${path}&cursor=${whole.next_cursor}`);
+    if (!page) break;
+    whole.lots.push(...page.lots);
+    whole.products.push(...page.products);
+    whole.feedbacks.push(...page.feedbacks);
+    whole.next_cursor = page.next_cursor;
+  }
+  return whole;
 }
 
 /** The names that no lot bears, as code or as registry id. */
@@ -31,9 +93,12 @@ export function missingOf(names: readonly string[], lots: readonly Coherence[]):
   return names.filter((name) => !known.has(name));
 }
 
-/** True when a finished lot has two meals for each of its days, and samples once it is inspected. */
+/**
+ * True when a finished lot has two meals for each of its days, and once it is inspected samples, and
+ * a product of each compliant one.
+ */
 export function isCoherent(lot: Coherence): boolean {
-  return hasItsMeals(lot) && hasItsSamples(lot);
+  return hasItsMeals(lot) && hasItsSamples(lot) && hasItsProducts(lot);
 }
 
 /** True when quality control has come to an end with a lot, for now. */
@@ -49,14 +114,29 @@ function hasItsSamples(lot: Coherence): boolean {
   return !isInspected(lot) || lot.nb_sqal_samples > 0;
 }
 
+/** Products can also be registered by hand, without a sample. */
+export function hasItsProducts({ nb_products, products_attendus }: Coherence): boolean {
+  return nb_products >= (products_attendus ?? 0);
+}
+
 export function coherenceTable(lots: readonly Coherence[]): string {
-  const head = ["code_lot", "gaveur_id", "nb_doses", "sqal_status", "nb_sqal_samples"];
+  const head = [
+    "code_lot",
+    "gaveur_id",
+    "nb_doses",
+    "sqal_status",
+    "nb_sqal_samples",
+    "nb_products",
+  ];
   const rows = lots.map((lot) => [
     lot.code_lot,
     lot.gaveur_id ?? "",
     hasItsMeals(lot) ? lot.nb_doses : `${lot.nb_doses} (expected ${lot.doses_attendues})`,
     lot.sqal_status ?? "",
     hasItsSamples(lot) ? lot.nb_sqal_samples : `${lot.nb_sqal_samples} (expected some)`,
+    hasItsProducts(lot)
+      ? lot.nb_products
+      : `${lot.nb_products} (expected ${lot.products_attendus})`,
   ]);
   return rows.length > 0 ? table(head, rows) : "no finished lot yet";
 }

@@ -11,6 +11,8 @@ function aLot(changes: Partial<Coherence>): Coherence {
     doses_attendues: 24,
     sqal_status: "inspected",
     nb_sqal_samples: 5,
+    nb_products: 4,
+    products_attendus: 4,
     ...changes,
   };
 }
@@ -19,6 +21,9 @@ const rows: [Partial<Coherence>, { coherent: boolean; inspected: boolean }][] = 
   [{}, { coherent: true, inspected: true }],
   [{ nb_doses: 23 }, { coherent: false, inspected: true }],
   [{ nb_doses: 23, doses_attendues: null }, { coherent: true, inspected: true }],
+  [{ nb_products: 3 }, { coherent: false, inspected: true }],
+  [{ nb_products: 5 }, { coherent: true, inspected: true }],
+  [{ nb_products: 0, products_attendus: null }, { coherent: true, inspected: true }],
   [{ nb_sqal_samples: 0 }, { coherent: false, inspected: true }],
   [{ sqal_status: "approved", nb_sqal_samples: 0 }, { coherent: false, inspected: true }],
   [{ sqal_status: "rejected", nb_sqal_samples: 0 }, { coherent: false, inspected: true }],

@@ -20,6 +20,8 @@ export interface ConfigSources {
 }
 
 const ENV_PREFIX = "GAVAGED_";
+/** For the commands that are clients of a server; they may share an environment with it. */
+const CLIENT_VARIABLES = ["GAVAGED_TOKEN", "GAVAGED_TOKEN_FILE"];
 /** What every PostgreSQL host calls it. */
 const DATABASE_URL = "DATABASE_URL";
 
@@ -43,7 +45,7 @@ export function loadConfig(sources: ConfigSources): Config {
   };
   unlessEmpty("database_url", sources.env[DATABASE_URL] ?? "", DATABASE_URL);
   for (const [name, value] of Object.entries(sources.env).sort()) {
-    if (!name.startsWith(ENV_PREFIX)) continue;
+    if (!name.startsWith(ENV_PREFIX) || CLIENT_VARIABLES.includes(name)) continue;
     const key = name.slice(ENV_PREFIX.length).toLowerCase();
     const secret = SECRETS.find((s) => `${s}_file` === key);
     if (isKey(key)) unlessEmpty(key, value, name);
@@ -60,7 +62,9 @@ export function loadConfig(sources: ConfigSources): Config {
     for (const issue of parsed.error.issues) {
       const key = String(issue.path[0]);
       const value = SECRETS.includes(key as ConfigKey) ? "***" : show(values[key]);
-      problems.push(`${origins[key] ?? key}: ${issue.message}, got ${value}`);
+      const within = typeof values[key] === "string" ? [] : issue.path.slice(1);
+      const place = [origins[key] ?? key, ...within].join(".");
+      problems.push(`${place}: ${issue.message}, got ${value}`);
     }
   }
   if (problems.length > 0 || !parsed.success) {
@@ -73,9 +77,16 @@ export function loadConfig(sources: ConfigSources): Config {
 export function redacted(config: Config): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) =>
-      SECRETS.includes(key as ConfigKey) ? [key, withoutPassword(String(value))] : [key, value]
+      SECRETS.includes(key as ConfigKey) ? [key, withoutSecret(value)] : [key, value]
     ),
   );
+}
+
+/** Of tokens the names stay, and all else that is no secret. */
+function withoutSecret(value: unknown): unknown {
+  return Array.isArray(value)
+    ? value.map((entry) => typeof entry === "object" ? { ...entry, hash: "***" } : "***")
+    : withoutPassword(String(value));
 }
 
 /** `log_level` → `--log-level` */

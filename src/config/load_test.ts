@@ -91,6 +91,44 @@ for (const [what, change, expected] of refused) {
   Deno.test(`loadConfig refuses ${what}`, () => assert.match(problem(change), expected));
 }
 
+const HASH = `sha256:${"a".repeat(64)}`;
+files["tokens.yaml"] = `auth: token
+tokens:
+  - { name: panel, hash: "${HASH}", roles: [admin], expires: 2027-01-31 }
+`;
+
+Deno.test("loadConfig reads tokens from a file, or as JSON, and shows no hash", () => {
+  const config = load({ file: "tokens.yaml" });
+  const panel = { name: "panel", hash: HASH, roles: ["admin"], expires: "2027-01-31" };
+  assert.deepEqual(config.tokens, [panel]);
+  assert.deepEqual(redacted(config).tokens, [{ ...panel, hash: "***" }]);
+  const tokens = JSON.stringify([panel]);
+  assert.deepEqual(load({ env: { GAVAGED_TOKENS: tokens } }).tokens, [panel]);
+});
+
+Deno.test("loadConfig leaves the variables of clients to them", () => {
+  assert.deepEqual(load({ env: { GAVAGED_TOKEN: "x", GAVAGED_TOKEN_FILE: "/y" } }), load());
+});
+
+const badTokens: [string, object[], RegExp][] = [
+  ["a hash that is none", [{ name: "a", hash: "gvg_x", roles: ["admin"] }], /^t\.yaml\.0\.hash: /],
+  ["a role that is none", [{ name: "a", hash: HASH, roles: ["root"] }], /^t\.yaml\.0\.roles\.0: /],
+  ["a gaveur without number", [{ name: "a", hash: HASH, roles: ["gaveur"] }], /gaveur_id: a token/],
+  [
+    "one name twice",
+    [{ name: "a", hash: HASH, roles: ["admin"] }, { name: "a", hash: HASH, roles: ["viewer"] }],
+    /two tokens bear one name/,
+  ],
+];
+for (const [what, tokens, expected] of badTokens) {
+  Deno.test(`loadConfig refuses ${what} without showing it`, () => {
+    files["t.yaml"] = JSON.stringify({ tokens });
+    const message = problem({ file: "t.yaml" });
+    assert.match(message, expected);
+    assert.match(message, /got \*\*\*$/);
+  });
+}
+
 Deno.test("loadConfig takes an empty variable for one that is not set", () => {
   const env = { GAVAGED_PORT: "", DATABASE_URL: "", GAVAGED_DATABASE_URL_FILE: "" };
   assert.deepEqual(load({ env }), load());

@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { LOG_LEVELS } from "../lib/log.ts";
 import { parsePostgresUrl } from "../lib/postgres_url.ts";
+import { ROLES } from "../domain/roles.ts";
+import { isGln } from "../domain/gs1.ts";
 import { isTimeZone } from "../domain/time.ts";
 
 /** A number, or its digits: what else JavaScript would take for one (null, true, "") is refused. */
@@ -20,6 +22,69 @@ const origin = z.string().refine((text) => URL.parse(text)?.origin === text && t
 const zone = z.string().refine(isTimeZone, {
   error: "expected an IANA time zone like Europe/Paris",
 });
+
+/** A list as YAML has it, or its items with commas between them. */
+function listOf<S extends z.ZodType>(item: S) {
+  return z.preprocess(
+    (value) => typeof value === "string" ? value.split(",").map((text) => text.trim()) : value,
+    z.array(item),
+  );
+}
+
+/** An address, or a network: `10.0.0.0/8`. */
+const addressRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: "expected addresses like 10.0.0.1 or networks like 10.0.0.0/8",
+});
+
+const natsAddress = z.string().refine(
+  (text) =>
+    /^(nats|tls):$/.test(URL.parse(text)?.protocol ?? "") && URL.parse(text)!.hostname !== "",
+  { error: "expected addresses like nats://host:4222 or tls://user:password@host, with commas" },
+);
+
+const webAddress = z.url({ protocol: /^https?$/, error: "expected an address like https://…" });
+
+const tokenEntry = z.strictObject({
+  name: z.string().min(1).max(100),
+  hash: z.string().regex(/^sha256:[0-9a-f]{64}$/, {
+    error: "expected a hash as gavaged token create prints it",
+  }),
+  roles: z.array(z.enum(ROLES)).min(1),
+  gaveur_id: z.int().min(1).optional(),
+  site: z.string().length(2).optional(),
+  expires: z.union([z.iso.datetime({ offset: true }), z.iso.date()]).optional(),
+}).refine(({ roles, gaveur_id }) => !roles.includes("gaveur") || gaveur_id !== undefined, {
+  path: ["gaveur_id"],
+  error: "a token with the role gaveur needs one",
+});
+
+/** In a file a list; a variable holds it as JSON. */
+const tokenList = z.preprocess(
+  (value) => {
+    if (typeof value !== "string") return value;
+    try {
+      return JSON.parse(value);
+    } catch {
+      return value;
+    }
+  },
+  z.array(tokenEntry),
+).refine((tokens) => new Set(tokens.map(({ name }) => name)).size === tokens.length, {
+  error: "two tokens bear one name",
+});
+
+/** `LL=9521321000018,LS=…`, or a map in the file. */
+const glns = z.preprocess(
+  (value) =>
+    typeof value === "string"
+      ? Object.fromEntries(value.split(",").map((pair) => pair.split("=").map((s) => s.trim())))
+      : value,
+  z.record(
+    z.string().regex(/^[A-Z]{2}$/, { error: "expected a site code of two letters" }),
+    z.string({ error: "expected SITE=GLN pairs, with commas between them" })
+      .refine(isGln, { error: "expected a GLN: 13 digits, the last the check digit" }),
+  ),
+);
 
 export const ConfigSchema = z.strictObject({
   host: z.string().min(1).default("127.0.0.1").describe("address to listen on"),
@@ -64,6 +129,63 @@ export const ConfigSchema = z.strictObject({
     .describe("a lot that lost more of its ducks raises an alert"),
   alert_repeat_minutes: numeric(z.number().int().min(0).max(10_080)).default(15)
     .describe("an alert that nobody acknowledged is not raised again for so long"),
+  gs1_company_prefix: z.string().regex(/^\d{6,10}$/, { error: "expected 6 to 10 digits" })
+    .default("9521321")
+    .describe("GS1 company prefix of EPCIS exports; the default is of GS1's range for examples"),
+  gs1_glns: glns.optional()
+    .describe("sites' GLNs in EPCIS exports, LL=9521321000018,…; made of the prefix without"),
+  auth: z.enum(["none", "token", "oidc"]).default("none")
+    .describe("who may enter: none is for this machine alone"),
+  tokens: tokenList.optional()
+    .describe("for auth token: entries as gavaged token create prints them, in the file"),
+  oidc_issuer: webAddress.optional().describe("OpenID provider, https://host/realms/name"),
+  oidc_audience: listOf(z.string().min(1)).optional()
+    .describe("what the provider's tokens must be for, one of these"),
+  oidc_client_id: z.string().min(1).default("gavaged").describe("the panel's client there"),
+  oidc_scope: z.string().min(1).default("openid profile").describe("what the panel asks for there"),
+  oidc_roles_claim: z.string().min(1).default("realm_access.roles")
+    .describe("claim, or path to one, that lists roles"),
+  oidc_gaveur_claim: z.string().min(1).default("gaveur_id")
+    .describe("claim that holds a gaveur's number"),
+  oidc_clock_skew: numeric(z.number().int().min(0).max(300)).default(30)
+    .describe("seconds that the provider's clock may differ"),
+  trusted_proxies: listOf(addressRange).optional()
+    .describe("addresses and networks whose X-Forwarded-For is believed"),
+  rate_limit: numeric(z.number().int().min(0).max(1_000_000)).default(3_000)
+    .describe("requests a minute of one identity, 0 for any number"),
+  rate_limit_anonymous: numeric(z.number().int().min(0).max(1_000_000)).default(600)
+    .describe("requests a minute of one address that is nobody's"),
+  public_products: z.union([z.boolean(), z.stringbool()]).default(false)
+    .describe("list products without credentials, for older consumer clients"),
+  public_url: webAddress.optional()
+    .describe(
+      "where consumers reach this server; without it QR codes lead where they were asked for",
+    ),
+  qr_keys: listOf(z.string().min(16, { error: "expected keys of 16 characters and more" }))
+    .optional()
+    .describe("keys of QR codes: the first signs, all verify; without, one kept in the database"),
+  shelf_life_days: numeric(z.number().int().min(1).max(3_650)).default(180)
+    .describe("days from packaging to best before"),
+  certifications: listOf(z.string().min(1).max(100)).default(["IGP Périgord"])
+    .describe("what new products are certified as, with commas"),
+  production_method: z.string().min(1).max(100).default("traditionnel")
+    .describe("how new products were made, as labels say it"),
+  max_lots: numeric(z.number().int().min(1).max(100_000)).default(1_000)
+    .describe("lots that one run may place, at most"),
+  max_runs: numeric(z.number().int().min(1).max(10_000)).default(200)
+    .describe("simulator runs under way at a time, at most"),
+  run_threads: numeric(z.number().int().min(1).max(256)).optional()
+    .describe("threads for simulator runs; as many as processors when absent"),
+  run_memory_mb: numeric(z.number().int().min(64).max(65_536)).default(1_024)
+    .describe("heap of such a thread, in MiB, above which it is replaced"),
+  nats: listOf(natsAddress).optional()
+    .describe("NATS with JetStream, nats://host:4222: servers of one database share their events"),
+  nats_credentials: z.string().min(1).optional()
+    .describe("what a .creds file of NATS holds; nats_credentials_file reads it"),
+  nats_stream: z.string().regex(/^[A-Za-z0-9_-]{1,32}$/, {
+    error: "expected 1 to 32 letters, digits, - or _",
+  }).default("gavaged")
+    .describe("JetStream stream, and first word of subjects: one for each database"),
 });
 
 /** All settings, checked and complete. */
@@ -71,6 +193,12 @@ export type Config = z.infer<typeof ConfigSchema>;
 export type ConfigKey = keyof Config;
 
 /** Settings that may hold a password: shown as `***`, and readable from a file by `KEY_file`. */
-export const SECRETS: readonly ConfigKey[] = ["database_url"];
+export const SECRETS: readonly ConfigKey[] = [
+  "database_url",
+  "qr_keys",
+  "tokens",
+  "nats",
+  "nats_credentials",
+];
 
 export const CONFIG_KEYS = Object.keys(ConfigSchema.shape) as ConfigKey[];

@@ -1,5 +1,6 @@
 /** The REST bodies of lots, their meals and their sites. */
 import { z } from "zod";
+import { LotCurve } from "./curves.ts";
 import { MOMENTS, SQAL_STATUSES, STATUTS_LOT, word } from "./words.ts";
 
 /** A lot's own code; a registry id would name two lots at once. */
@@ -12,6 +13,9 @@ const startDate = z.iso.date().refine((day) => day >= "2000" && day < "2200", {
   error: "expected a year from 2000 to 2199",
 });
 
+/** A lot of maize, as written on its delivery. */
+const maizeCode = word(50).regex(/^[A-Za-z0-9_.-]+$/);
+
 /** A lot to be placed: the server gives it its code. */
 export const NewLot = z.object({
   gaveur_id: z.int().min(1),
@@ -19,9 +23,12 @@ export const NewLot = z.object({
   nb_canards: z.int().min(1).max(1_000_000).meta({ description: "Ducks placed" }),
   debut_lot: startDate.meta({ description: "Date of J0, the first day of feeding" }),
   duree_prevue: z.int().min(1).max(15).optional().meta({
-    description: "Planned days of feeding: 2 meals each",
+    description: "Planned days of feeding, 2 meals each; those of the active curve where one is",
   }),
   site: word(2).optional().meta({ description: "Site code; the gaveur's own when absent" }),
+  lots_mais: z.array(maizeCode).max(20).optional().meta({
+    description: "Lots of maize it is fed; those unknown are created",
+  }),
   code_lot: codeLot.regex(/^[A-Za-z0-9_-]+$/).optional().meta({
     description: "For clients that make their own codes; allocated when absent",
   }),
@@ -54,6 +61,10 @@ export const Lot = z.object({
   taux_mortalite: z.number().meta({ description: "% of the ducks placed" }),
   nb_doses: z.int().meta({ description: "Meals stored" }),
   sqal_status: z.enum(SQAL_STATUSES).nullable(),
+  courbe: LotCurve.nullish().meta({
+    description: "The curve that was active when the lot was placed, for it to follow",
+  }),
+  lots_mais: z.array(z.string()).optional().meta({ description: "Lots of maize it is fed" }),
   updated_at: z.string(),
 }).meta({ id: "Lot" });
 export type Lot = z.infer<typeof Lot>;
@@ -108,6 +119,10 @@ export const Coherence = z.object({
   doses_attendues: z.int().nullable().meta({ description: "2 × planned days, null when unknown" }),
   sqal_status: z.enum(SQAL_STATUSES).nullable(),
   nb_sqal_samples: z.int(),
+  nb_products: z.int(),
+  products_attendus: z.int().nullable().meta({
+    description: "Compliant samples, null unless the lot is inspected or approved",
+  }),
 }).meta({ id: "Coherence" });
 export type Coherence = z.infer<typeof Coherence>;
 

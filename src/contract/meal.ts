@@ -116,7 +116,7 @@ export interface ErrorFrame {
   /** For people: names the field and the value. */
   error: string;
   /** For programs. */
-  code: "invalid" | "refused" | "overloaded" | "too_large" | "storage";
+  code: "invalid" | "refused" | "forbidden" | "overloaded" | "too_large" | "storage";
   /** What was received, or null when it could not be read or is too large to send back. */
   data: unknown;
   /** With `overloaded`: wait this long, then send the frame again. */

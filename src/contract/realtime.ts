@@ -45,7 +45,16 @@ export const ANSWERED_TYPES: readonly string[] = ["subscribe", "unsubscribe", "h
 
 /** What an event is about, for the filters. */
 export interface EventSubject {
-  kind: "gavage_realtime" | "sensor_update" | "alert";
+  kind:
+    | "gavage_realtime"
+    | "sensor_update"
+    | "alert"
+    | "run_update"
+    | "consumer_feedback"
+    | "product_registered"
+    | "lot_update"
+    | "alert_update"
+    | "curve_update";
   codeLot?: string;
   site?: string | null;
   deviceId?: string;

@@ -11,7 +11,7 @@ const zones = `${ZONES} numbers`;
 const matrix = z.array(z.array(z.number()).length(ZONES, { error: `expected ${zones}` }))
   .length(ZONES, { error: `expected ${ZONES} rows of ${zones}` });
 /** Devices without these leave them out, or send `[]`. */
-const optionalMatrix = z.union([z.tuple([]), matrix]).nullish();
+const optionalMatrix = z.union([z.array(z.array(z.number())).length(0), matrix]).nullish();
 const share = z.number().min(0).max(1);
 const measure = z.number().nullish();
 const details = z.record(z.string(), z.unknown()).nullish();

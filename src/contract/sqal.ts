@@ -106,7 +106,7 @@ export type Totals = z.infer<typeof Totals>;
 
 export const DeviceDetail = z.object({
   device: Device,
-  latest_sample: SampleRow.nullable(),
+  latest_sample: z.union([SampleRow, z.null()]),
   hourly_stats: z.array(HourlyStats),
   stats_24h: Totals.pick({ total_samples: true, avg_quality_score: true }),
 }).meta({ id: "SqalDeviceDetail" });

@@ -25,6 +25,10 @@ export interface AlertFilter {
   limit: number;
 }
 
+export type AcknowledgedAlert =
+  & Pick<AlertRow, "alert_id" | "lot_id" | "site_code" | "device_id">
+  & { acknowledged_by: string; acknowledged_at: string };
+
 const PREPARED = { prepare: true };
 
 export class AlertRepository {
@@ -81,15 +85,9 @@ export class AlertRepository {
   }
 
   /** The first acknowledgement stands; undefined for an alert that is not there. */
-  async acknowledge(
-    alertId: number,
-    by: string,
-  ): Promise<{ acknowledged_by: string; acknowledged_at: string } | undefined> {
-    const [row] = await this.#sql.unsafe(acknowledgeAlert, [alertId, by]);
-    return row && {
-      acknowledged_by: row.acknowledged_by,
-      acknowledged_at: restInstant(row.acknowledged_at),
-    };
+  async acknowledge(alertId: number, by: string): Promise<AcknowledgedAlert | undefined> {
+    const [row] = await this.#sql.unsafe<AcknowledgedAlert[]>(acknowledgeAlert, [alertId, by]);
+    return row && { ...row, acknowledged_at: restInstant(row.acknowledged_at) };
   }
 
   /** Alerts that nobody has acknowledged. */

@@ -47,7 +47,10 @@ export class DecisionRepository {
     return (await this.list({ id, limit: 1 }))[0];
   }
 
-  /** False when the lot is not one that has been inspected and not yet decided. */
+  /**
+   * Stores the decision and tells the lot's chain of events.
+   * False when the lot is not one that has been inspected and not yet decided.
+   */
   async decide({ codeLot, status, by, reason }: LotDecision): Promise<boolean> {
     const rows = await this.#sql.unsafe(decideLot, [codeLot, status, by, reason]);
     return rows.length > 0;

@@ -44,6 +44,7 @@ export type CreateLotsResult =
   | { status: "key_mismatch" };
 
 const PREPARED = { prepare: true };
+const NEWS_CHANNEL = "gavaged_lots";
 /** Codes are reserved, so only others who place the same lots can be in the way, and not for long. */
 const CREATE_TRIES = 5;
 
@@ -93,6 +94,23 @@ export class LotRepository {
   /** By `code_lot` or by registry id. */
   async find(id: string): Promise<Lot | undefined> {
     return (await this.#select({ codes: [id], limit: 1 }))[0]?.lot;
+  }
+
+  /** Those of the codes that there are, newest first. */
+  async findAll(codes: readonly string[]): Promise<Lot[]> {
+    return (await this.#select({ codes, limit: codes.length })).map(({ lot }) => lot);
+  }
+
+  /**
+   * Calls `onNews` with the code of each lot that was placed or moved on in quality control, and
+   * `onListen` whenever listening begins: what came before was not heard. The result stops it.
+   */
+  async onNews(
+    onNews: (codeLot: string) => void,
+    onListen: () => void,
+  ): Promise<() => Promise<void>> {
+    const { unlisten } = await this.#sql.listen(NEWS_CHANNEL, onNews, onListen);
+    return unlisten;
   }
 
   /** A lot's meals in their order. */
@@ -162,6 +180,7 @@ export class LotRepository {
       textArray(lots.map((lot) => lot.debut_lot)),
       numberArray(lots.map((lot) => lot.duree_prevue ?? null)),
       textArray(keys),
+      JSON.stringify(lots.map((lot) => lot.lots_mais ?? [])),
     ]);
     return codes;
   }
@@ -228,8 +247,15 @@ function isAs(wanted: NewLotWithSite, lot: Lot): boolean {
     wanted.genetique === lot.genetique &&
     wanted.nb_canards === lot.nb_canards_initial &&
     wanted.debut_lot === lot.debut_lot &&
-    (wanted.duree_prevue ?? null) === lot.duree_prevue &&
+    // A lot that got a curve has the curve's days, whatever was wished.
+    (lot.courbe ? true : (wanted.duree_prevue ?? null) === lot.duree_prevue) &&
+    isSameSet(wanted.lots_mais ?? [], lot.lots_mais ?? []) &&
     (wanted.code_lot ?? lot.code_lot) === lot.code_lot;
+}
+
+function isSameSet(left: readonly string[], right: readonly string[]): boolean {
+  const wanted = new Set(left);
+  return wanted.size === new Set(right).size && right.every((code) => wanted.has(code));
 }
 
 function prefixOf({ site, debut_lot }: NewLotWithSite): string {

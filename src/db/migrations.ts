@@ -3,6 +3,13 @@ import lotsAndMeals from "../../sql/migrations/0001_lots_and_meals.sql" with { t
 import realtimeViews from "../../sql/migrations/0002_realtime_views.sql" with { type: "text" };
 import quality from "../../sql/migrations/0003_quality.sql" with { type: "text" };
 import inspections from "../../sql/migrations/0004_inspections.sql" with { type: "text" };
+import registry from "../../sql/migrations/0005_registry.sql" with { type: "text" };
+import products from "../../sql/migrations/0006_products.sql" with { type: "text" };
+import curves from "../../sql/migrations/0007_curves.sql" with { type: "text" };
+import trace from "../../sql/migrations/0008_trace.sql" with { type: "text" };
+import runs from "../../sql/migrations/0009_runs.sql" with { type: "text" };
+import access from "../../sql/migrations/0010_access.sql" with { type: "text" };
+import lotNews from "../../sql/migrations/0011_lot_news.sql" with { type: "text" };
 import hypertables from "../../sql/timescale/0001_hypertables.sql" with { type: "text" };
 import dailyAggregate from "../../sql/timescale/0002_daily_aggregate.sql" with { type: "text" };
 import policies from "../../sql/timescale/0003_policies.sql" with { type: "text" };
@@ -23,6 +30,13 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "0002_realtime_views.sql", text: realtimeViews },
   { name: "0003_quality.sql", text: quality },
   { name: "0004_inspections.sql", text: inspections },
+  { name: "0005_registry.sql", text: registry },
+  { name: "0006_products.sql", text: products },
+  { name: "0007_curves.sql", text: curves },
+  { name: "0008_trace.sql", text: trace },
+  { name: "0009_runs.sql", text: runs },
+  { name: "0010_access.sql", text: access },
+  { name: "0011_lot_news.sql", text: lotNews },
 ];
 
 /** What only the TimescaleDB extension gives; applied after all of MIGRATIONS. */

@@ -21,6 +21,8 @@ export type PoolOptions = {
   /** A statement that runs longer is cancelled by the server; 0 never. */
   statementTimeoutMs?: number;
   connectTimeoutMs?: number;
+  /** PostgreSQL settings of each connection, such as `{ jit: "off" }`. */
+  session?: Readonly<Record<string, string>>;
   log: Logger;
 };
 
@@ -53,6 +55,7 @@ export async function openPool(options: PoolOptions): Promise<postgres.Sql> {
       statement_timeout: statementTimeoutMs,
       TimeZone: "UTC",
       DateStyle: "ISO",
+      ...options.session,
     },
     onnotice: (notice: postgres.Notice) =>
       log.debug("database notice", { notice: notice["message"], severity: notice["severity"] }),

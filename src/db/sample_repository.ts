@@ -4,15 +4,20 @@ import type { SensorFrame } from "../contract/sensor.ts";
 import type { SampleRow } from "../contract/sqal.ts";
 import { type GradedSample, sampleAlerts } from "../domain/alerts.ts";
 import type { SensorReading } from "../domain/sensor_reading.ts";
-import { textArray } from "./array_literals.ts";
+import { numberArray, textArray } from "./array_literals.ts";
 import { isOutage, refusalReason } from "./postgres_errors.ts";
 import { restInstant } from "./_rest_instant.ts";
 import { raiseAlerts, type RaisedAlert } from "./_raise_alerts.ts";
 import { sampleRow } from "./_sample_row.ts";
 import listSamples from "../../sql/queries/samples/list_samples.sql" with { type: "text" };
+import lockLots from "../../sql/queries/samples/lock_lots.sql" with { type: "text" };
+import measureLots from "../../sql/queries/samples/measure_lots.sql" with { type: "text" };
 import readNewestTime from "../../sql/queries/samples/read_newest_time.sql" with { type: "text" };
 import resolveLots from "../../sql/queries/samples/resolve_lots.sql" with { type: "text" };
 import writeDevices from "../../sql/queries/devices/write_devices.sql" with { type: "text" };
+import writeSampleEvents from "../../sql/queries/samples/write_sample_events.sql" with {
+  type: "text",
+};
 import writeSamples from "../../sql/queries/samples/write_samples.sql" with { type: "text" };
 
 export interface SampleToStore {
@@ -80,7 +85,8 @@ export class SampleRepository {
   readonly refusalReason = refusalReason;
 
   /**
-   * Writes samples and sightings in one transaction, with the alerts that new samples raise.
+   * Writes samples and sightings in one transaction, with what new samples bring about: events of
+   * their lots, the lots' ITM, and alerts.
    * Returns one result each, in order, and the alerts that repeat no open one.
    */
   write(
@@ -95,6 +101,7 @@ export class SampleRepository {
       const known = news.filter((_, i) => places[i] !== undefined);
       await tx.unsafe(writeDevices, [JSON.stringify(deviceRows(known))], PREPARED);
       const added = await this.#insert(tx, located);
+      await tellLots(tx, [...added]);
       const alerts = await raiseAlerts(tx, {
         alerts: [...added].flatMap((item) => sampleAlerts(gradedSample(item))),
         repeatMinutes: this.#alertRepeatMinutes,
@@ -166,6 +173,26 @@ export class SampleRepository {
     const added = await tx.unsafe(writeSamples, [JSON.stringify(rows)], PREPARED);
     return new Set(added.map(({ place }) => distinct[place - 1]!));
   }
+}
+
+/** Measures the lots of new samples anew, and adds each sample to its lot's events. */
+async function tellLots(tx: TransactionSql, added: readonly Located[]): Promise<void> {
+  const ofLots = added.filter(({ place }) => place.codeLot !== null);
+  if (ofLots.length === 0) return;
+  const codes = ofLots.map(({ place }) => place.codeLot);
+  const distinct = textArray([...new Set(codes)]);
+  await tx.unsafe(lockLots, [distinct], PREPARED);
+  // A statement of its own: it sees the samples that others stored while this one waited.
+  await tx.unsafe(measureLots, [distinct], PREPARED);
+  const samples = ofLots.map(({ sample }) => sample);
+  await tx.unsafe(writeSampleEvents, [
+    textArray(codes),
+    textArray(samples.map(({ time }) => time)),
+    textArray(samples.map(({ deviceId }) => deviceId)),
+    textArray(samples.map(({ frame }) => frame.sample_id)),
+    textArray(samples.map(({ reading }) => reading.fusion.final_grade)),
+    numberArray(samples.map(({ reading }) => reading.fusion.final_score)),
+  ], PREPARED);
 }
 
 /** Where an item belongs, or undefined when it names a lot that is not there. */

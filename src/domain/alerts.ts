@@ -149,12 +149,13 @@ export function deviceSilentAlert(
 
 /** A lot that has lost more than `limitPercent` of the ducks placed, or undefined. */
 export function lotMortalityAlert(
-  { codeLot, siteCode, mortalityPercent, limitPercent, time }: {
+  { codeLot, siteCode, mortalityPercent, limitPercent, timeOf }: {
     codeLot: string;
     siteCode: string | null;
     mortalityPercent: number;
     limitPercent: number;
-    time: string;
+    /** ISO 8601 in UTC; asked for only when there is something to say. */
+    timeOf(): string;
   },
 ): Alert | undefined {
   if (mortalityPercent <= limitPercent) return undefined;
@@ -162,7 +163,7 @@ export function lotMortalityAlert(
     type: "lot_mortality",
     severity: "critical",
     subject: `lot:${codeLot}`,
-    time,
+    time: timeOf(),
     title: "Mortalité élevée",
     message: `Mortalité du lot ${codeLot} : ${two(mortalityPercent)} % ` +
       `(seuil ${two(limitPercent)} %)`,

@@ -45,9 +45,10 @@ for (const [what, change, expected] of rows) {
 }
 
 Deno.test("lotMortalityAlert speaks above its limit only, about the lot", () => {
-  const lot = { codeLot: "LL2512001", siteCode: "LL", limitPercent: 5, time: SAMPLE.time };
+  const lot = { codeLot: "LL2512001", siteCode: "LL", limitPercent: 5, timeOf: () => SAMPLE.time };
   assert.equal(lotMortalityAlert({ ...lot, mortalityPercent: 5 }), undefined);
   const alert = lotMortalityAlert({ ...lot, mortalityPercent: 5.01 });
   assert.equal(alert?.subject, "lot:LL2512001");
+  assert.equal(alert?.time, SAMPLE.time);
   assert.equal(alert?.actual, 5.01);
 });

@@ -15,7 +15,8 @@ export interface LotAtSlaughter {
   readonly mortalityPercent: number | null;
 }
 
-interface WeightLimits {
+/** Live weight at slaughter, g. */
+export interface WeightLimits {
   readonly optimalGrams: number;
   readonly minimalGrams: number;
 }
@@ -25,6 +26,11 @@ const MULARD: WeightLimits = { optimalGrams: 6_500, minimalGrams: 5_800 };
 const BARBARIE: WeightLimits = { optimalGrams: 6_000, minimalGrams: 5_500 };
 const PEKIN: WeightLimits = { optimalGrams: 6_200, minimalGrams: 5_600 };
 const LIMITS = new Map([["mulard", MULARD], ["barbarie", BARBARIE], ["pékin", PEKIN]]);
+
+/** What quality control expects of a strain at slaughter. */
+export function weightLimits(genetique: string | null): WeightLimits {
+  return LIMITS.get(genetique?.normalize("NFC").toLowerCase() ?? "") ?? PEKIN;
+}
 
 const PREMIUM_MORTALITY_PERCENT = 3;
 const STANDARD_MORTALITY_PERCENT = 5;
@@ -36,7 +42,7 @@ const STANDARD_MORTALITY_PERCENT = 5;
 export function qualityProfileOf(lot: LotAtSlaughter): LotQualityProfile {
   const { finalWeightGrams: weight, mortalityPercent: dead } = lot;
   if (weight === null || dead === null) return "foiegras_standard_barquette";
-  const limits = LIMITS.get(lot.genetique?.normalize("NFC").toLowerCase() ?? "") ?? PEKIN;
+  const limits = weightLimits(lot.genetique);
   if (weight >= limits.optimalGrams && dead <= PREMIUM_MORTALITY_PERCENT) {
     return "foiegras_premium";
   }

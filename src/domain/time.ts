@@ -78,8 +78,14 @@ export function dateInZone(epochMs: number, zone: string): string {
 
 /** `2026-11-22T00:54:56.854000`: how WebSocket frames write the server's time (UTC, no zone). */
 export function frameTimestamp(epochMs: number): string {
-  return `${new Date(epochMs).toISOString().slice(0, -1)}000`;
+  if (epochMs !== lastFrame.epochMs) {
+    lastFrame = { epochMs, text: `${new Date(epochMs).toISOString().slice(0, -1)}000` };
+  }
+  return lastFrame.text;
 }
+
+/** A thousand meals are answered in the same millisecond. */
+let lastFrame = { epochMs: NaN, text: "" };
 
 /** `2026-11-22T01:04:19.509+00:00`: how REST answers write a stored instant. */
 export function restTimestamp(instant: Date | string): string {

@@ -8,6 +8,7 @@ import { fieldIssues } from "../contract/issues.ts";
 import { isConnectionLoss } from "../db/pool.ts";
 import { blamesData, refusalReason } from "../db/postgres_errors.ts";
 import type { Logger } from "../lib/log.ts";
+import { isMalformedBody } from "./problems.ts";
 import { json } from "./routes.ts";
 
 const Detail = z.object({ detail: z.string() }).meta({ id: "Detail" });
@@ -67,6 +68,10 @@ function invalid(place: string, error: z.ZodError, input: unknown) {
 function answerTo(error: Error, c: Context, log: Logger): Response {
   if (error instanceof HTTPException) {
     if (error.res) return error.getResponse();
+    if (isMalformedBody(error)) {
+      const fault = { loc: ["body"], msg: "expected JSON", type: "json_invalid" };
+      return c.json({ detail: [fault] }, 422);
+    }
     return c.json({ detail: error.message || "Error" }, error.status as ContentfulStatusCode);
   }
   if (blamesData(error)) return c.json({ detail: refusalReason(error) }, 422);

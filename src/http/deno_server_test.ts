@@ -2,6 +2,8 @@ import { equal, match } from "node:assert/strict";
 import { connectRaw, handshake, readStatus, write } from "../../tests/support/raw_socket.ts";
 import { ManualClock } from "../lib/clock.ts";
 import { silentLogger } from "../lib/log.ts";
+import { Gate, Policy } from "./auth/mod.ts";
+import { TrustedProxies } from "./client_address.ts";
 import { startServer, STOP_MS } from "./deno_server.ts";
 
 function start(clock: ManualClock, onRequest = () => {}) {
@@ -14,6 +16,15 @@ function start(clock: ManualClock, onRequest = () => {}) {
       return new Response(await request.text());
     },
     sockets: { "/ws/echo": () => ({ onText() {}, onBinary() {}, onClose() {} }) },
+    gate: new Gate({
+      authenticator: undefined,
+      policy: new Policy({ publicProducts: false }),
+      ratePerMinute: { identity: 0, anonymous: 0 },
+      clock,
+      metrics: { failed() {}, limited() {} },
+      warnFailed() {},
+    }),
+    proxies: new TrustedProxies([]),
     clock,
     log: silentLogger,
   });

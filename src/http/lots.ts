@@ -1,5 +1,6 @@
 /** `/api/lots`: lots, their meals, the coherence of their chain, and the sites' statistics. */
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { z } from "zod";
 import {
   CoherenceList,
@@ -11,9 +12,12 @@ import {
   type NewLot,
   SiteStatsList,
 } from "../contract/lots.ts";
+import type { FieldIssue } from "../contract/issues.ts";
 import { GENETIQUES, STATUTS_LOT, text, word } from "../contract/words.ts";
 import type { LotRepository, NewLotWithSite } from "../db/lot_repository.ts";
 import type { PeopleRepository } from "../db/people_repository.ts";
+import { sendingFault } from "../domain/roles.ts";
+import { identityOf, onlyGaveur } from "./auth/mod.ts";
 import { notFound, refusal } from "./problems.ts";
 import { json, jsonBody, problemAnswer, router } from "./routes.ts";
 
@@ -122,7 +126,8 @@ export function addLotRoutes(app: OpenAPIHono, { lots, people }: LotRoutesDeps):
     const { site, gaveur_id, statut, genetique, pret_abattage, limit, cursor } = c.req.valid(
       "query",
     );
-    const filter = { site, gaveurId: gaveur_id, statut, genetique, pretAbattage: pret_abattage };
+    const gaveurId = onlyGaveur(c) ?? gaveur_id;
+    const filter = { site, gaveurId, statut, genetique, pretAbattage: pret_abattage };
     return c.json(answerOf(await lots.list(filter, { beforeId: cursor, limit })), 200);
   });
 
@@ -133,6 +138,11 @@ export function addLotRoutes(app: OpenAPIHono, { lots, people }: LotRoutesDeps):
     if ("field" in checked) {
       const detail = `${checked.field}: ${checked.message}`;
       throw refusal({ status: 422, code: "invalid", detail, errors: [checked] });
+    }
+    const foreign = lotsNotTheirs(c, checked.lots);
+    if (foreign) {
+      const detail = `${foreign.field}: ${foreign.message}`;
+      throw refusal({ status: 403, code: "forbidden", detail, errors: [foreign] });
     }
     const made = await lots.create(checked.lots, c.req.valid("header")["idempotency-key"]);
     if (made.status === "code_taken") {
@@ -176,6 +186,17 @@ export function addLotRoutes(app: OpenAPIHono, { lots, people }: LotRoutesDeps):
 
 function answerOf<T>({ lots, nextBeforeId }: { lots: T[]; nextBeforeId: number | null }) {
   return { lots, next_cursor: nextBeforeId === null ? null : String(nextBeforeId) };
+}
+
+/** The first field that says that a lot is not this client's to place. */
+function lotsNotTheirs(c: Context, lots: readonly NewLotWithSite[]): FieldIssue | undefined {
+  const identity = identityOf(c);
+  if (!identity) return undefined;
+  for (const [i, lot] of lots.entries()) {
+    const fault = sendingFault(identity, lot);
+    if (fault) return { ...fault, field: `lots.${i}.${fault.field}` };
+  }
+  return undefined;
 }
 
 /** Each lot with its site, or the first field that names somebody unknown. */

@@ -21,6 +21,7 @@ export type Problem = z.infer<typeof Problem>;
 
 const TITLES: Partial<Record<number, string>> = {
   400: "Bad Request",
+  401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",
@@ -29,6 +30,7 @@ const TITLES: Partial<Record<number, string>> = {
   415: "Unsupported Media Type",
   421: "Misdirected Request",
   422: "Unprocessable Content",
+  429: "Too Many Requests",
   500: "Internal Server Error",
   503: "Service Unavailable",
 };
@@ -69,11 +71,20 @@ export function invalidRequest(error: z.ZodError, input: unknown): Response {
   return problem({ status: 422, code: "invalid", detail: describeIssues(errors), errors });
 }
 
+/** True for what the framework throws when a body is no JSON: to clients that is input like other. */
+export function isMalformedBody(error: HTTPException): boolean {
+  return error.status === 400 && error.message.startsWith("Malformed JSON");
+}
+
 /** The last resort of the HTTP side: everything thrown becomes a problem, faults are logged. */
 export function onError(log: Logger): (error: Error, c: Context) => Response {
   return (error, c) => {
     if (error instanceof HTTPException) {
       if (error.res) return error.getResponse();
+      if (isMalformedBody(error)) {
+        const errors = [{ field: "body", message: "expected JSON" }];
+        return problem({ status: 422, code: "invalid", detail: describeIssues(errors), errors });
+      }
       const detail = error.status === 415
         ? `expected application/json, got content type ${c.req.header("content-type") ?? "none"}`
         : error.message || (TITLES[error.status] ?? "Error");

@@ -15,15 +15,21 @@ import type { Alert } from "../domain/alerts.ts";
 import type { Clock } from "../lib/clock.ts";
 import { badField, detail, detailAnswer, invalidAnswer } from "./_fastapi.ts";
 import { DAY_MS, periodQuery } from "./_sqal_period.ts";
+import { actorName } from "./auth/mod.ts";
 import { json, jsonBody } from "./routes.ts";
 
 export interface AlertRoutesDeps {
   clock: Clock;
   sqal: {
-    alerts: Pick<AlertRepository, "list" | "acknowledge" | "countOpen">;
+    alerts: Pick<AlertRepository, "list" | "countOpen">;
     devices: Pick<DeviceRepository, "find">;
     /** Stores and broadcasts; returns the alert's id. */
     raiseByHand(alert: Alert): Promise<number>;
+    /** Stores and broadcasts; undefined where there is no such alert. */
+    acknowledge(
+      alertId: number,
+      by: string,
+    ): Promise<{ acknowledged_by: string; acknowledged_at: string } | undefined>;
   };
 }
 
@@ -71,7 +77,7 @@ const acknowledgeRoute = createRoute({
 });
 
 export function addAlertRoutes(routes: OpenAPIHono, { clock, sqal }: AlertRoutesDeps): void {
-  const { alerts, devices, raiseByHand } = sqal;
+  const { alerts, devices, raiseByHand, acknowledge } = sqal;
 
   routes.openapi(listRoute, async (c) => {
     const { start_time, end_time, severity, is_acknowledged, limit } = c.req.valid("query");
@@ -111,8 +117,9 @@ export function addAlertRoutes(routes: OpenAPIHono, { clock, sqal }: AlertRoutes
 
   routes.openapi(acknowledgeRoute, async (c) => {
     const { id } = c.req.valid("param");
-    const done = await alerts.acknowledge(id, c.req.valid("json").acknowledged_by);
+    const done = await acknowledge(id, actorName(c, c.req.valid("json").acknowledged_by));
     if (!done) throw detail(404, `Alert ${id} not found`);
-    return c.json({ success: true as const, alert_id: id, ...done }, 200);
+    const { acknowledged_by, acknowledged_at } = done;
+    return c.json({ success: true as const, alert_id: id, acknowledged_by, acknowledged_at }, 200);
   });
 }

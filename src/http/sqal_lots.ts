@@ -13,6 +13,7 @@ import type { DecisionRepository } from "../db/decision_repository.ts";
 import type { SampleRepository } from "../db/sample_repository.ts";
 import type { SqalStatsRepository } from "../db/sqal_stats_repository.ts";
 import { detail, detailAnswer, invalidAnswer } from "./_fastapi.ts";
+import { actorName } from "./auth/mod.ts";
 import { json, jsonBody } from "./routes.ts";
 
 export interface QualityLotRoutesDeps {
@@ -117,7 +118,8 @@ export function addQualityLotRoutes(routes: OpenAPIHono, { sqal }: QualityLotRou
   for (const [verb, status] of [["approve", "approved"], ["reject", "rejected"]] as const) {
     routes.openapi(decideRoute(verb), async (c) => {
       const { code_lot: id } = c.req.valid("param");
-      const { by, reason } = c.req.valid("json");
+      const { by: said, reason } = c.req.valid("json");
+      const by = actorName(c, said);
       const lot = await decisions.find(id);
       if (!lot) throw detail(404, `Lot ${id} is not in quality control`);
       const codeLot = lot.code_lot;

@@ -33,7 +33,11 @@ const MAX_ECHO_CHARS = 8 * 1024;
 
 export function openMealSession(
   socket: Socket,
-  { ingest, clock, limits }: { ingest: MealIngest; clock: Clock; limits: MealSessionLimits },
+  { ingest, clock, limits }: {
+    ingest: Pick<MealIngest, "submit">;
+    clock: Clock;
+    limits: MealSessionLimits;
+  },
 ): SocketHandler {
   const replies = new OrderedReplies((text) => {
     // A client that never reads must not fill the memory; one that comes back sends again.

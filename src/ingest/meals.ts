@@ -70,7 +70,7 @@ export interface MealIngestOptions {
 export type MealOutcome =
   | { status: "stored"; meal: MealFrame }
   /** `data` is what came in, or the meal as read from it: a queue must not hold anything else. */
-  | { status: "invalid" | "refused" | "storage"; message: string; data: unknown }
+  | { status: "invalid" | "refused" | "forbidden" | "storage"; message: string; data: unknown }
   | { status: "overloaded"; retryAfterMs: number; data: unknown };
 
 /** Long enough for a full queue to be written at the slowest measured rate, short enough to notice. */

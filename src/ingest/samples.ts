@@ -55,7 +55,7 @@ export interface SampleIngestOptions {
 export type SampleOutcome =
   | { status: "stored"; sample: PlacedSample }
   /** `data` is what came in, or the frame as read from it: a queue must not hold both. */
-  | { status: "invalid" | "refused" | "storage"; message: string; data: unknown }
+  | { status: "invalid" | "refused" | "forbidden" | "storage"; message: string; data: unknown }
   | { status: "overloaded"; retryAfterMs: number; data: unknown };
 
 const OVERLOADED_RETRY_MS = 1_000;

@@ -34,6 +34,8 @@ export const SENSOR_SESSION_LIMITS: SensorSessionLimits = {
 /** A larger frame is not sent back in an error, so that errors do not multiply traffic. */
 const MAX_ECHO_CHARS = 64 * 1024;
 
+const BAD_OUTCOMES: readonly SampleOutcome["status"][] = ["invalid", "refused", "forbidden"];
+
 type Failure = Omit<ErrorFrame, "type" | "timestamp">;
 
 export function openSensorSession(
@@ -163,7 +165,7 @@ class SensorSession implements SocketHandler {
       if (outcome.status === "stored") this.#badInARow = 0;
       const isAck = outcome.status === "stored";
       answer(this.#budget.take(isAck ? "ack" : "other") ? this.#answerTo(outcome, echoes) : "");
-      if (outcome.status === "invalid" || outcome.status === "refused") this.#countBad();
+      if (BAD_OUTCOMES.includes(outcome.status)) this.#countBad();
     });
   }
 

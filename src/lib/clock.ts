@@ -27,6 +27,17 @@ export const systemClock: Clock = {
   },
 };
 
+/** Waits for what is to end, `delayMs` at most. Rejects if it rejects in that time. */
+export async function settledOrAfter(
+  delayMs: number,
+  ended: Promise<unknown>,
+  clock: Clock,
+): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const cancel = clock.schedule(delayMs, resolve);
+  await Promise.race([ended, late]).finally(cancel);
+}
+
 /** A clock that moves only when told to: tests and simulations decide when time passes. */
 export class ManualClock implements Clock {
   #nowMs: number;

@@ -23,9 +23,10 @@ export type OpenSession = (socket: Socket) => SocketHandler;
 export const CLOSE = {
   goingAway: { code: 1001, reason: "server is shutting down" },
   unsupported: { code: 1003, reason: "binary frames are not accepted" },
-  policy: { code: 1008, reason: "too many bad frames" },
+  policy: { code: 1008, reason: "too many frames, or bad ones" },
   tooLarge: { code: 1009, reason: "frame too large" },
   fault: { code: 1011, reason: "internal error" },
   slowConsumer: { code: 4001, reason: "too slow: come back and recover from your last offset" },
+  expired: { code: 4003, reason: "credentials have expired: come back with new ones" },
   tooManyUnacknowledged: { code: 4002, reason: "too many unacknowledged frames" },
 } as const;

@@ -10,13 +10,13 @@ import type { EventSubject, StreamPlace } from "../contract/realtime.ts";
 import type { Clock } from "../lib/clock.ts";
 import { messageOf } from "../lib/errors.ts";
 import { type Logger, silentLogger } from "../lib/log.ts";
-import { CLOSE, type OpenSession, type Socket } from "../lib/socket.ts";
-import { RealtimeSession } from "./session.ts";
+import { CLOSE, type Socket, type SocketHandler } from "../lib/socket.ts";
+import { RealtimeSession, type Sees } from "./session.ts";
 import { Stream, type StreamLimits } from "./stream.ts";
 
 export interface HubOptions {
   clock: Clock;
-  /** Names this life of the process. */
+  /** Names this life of the process, while its events are shown here alone. */
   epoch: string;
   limits?: Partial<HubLimits>;
   /** Frames to send to a new dashboard right after its greeting. */
@@ -56,7 +56,7 @@ export class Hub {
   readonly #options: HubOptions;
   readonly #limits: HubLimits;
   readonly #log: Logger;
-  readonly #stream: Stream;
+  #stream: Stream;
   readonly #sessions = new Set<RealtimeSession>();
   #cancelCatchUp: (() => void) | undefined;
   #cancelIdleCheck: (() => void) | undefined;
@@ -65,7 +65,8 @@ export class Hub {
     this.#options = options;
     this.#log = options.log ?? silentLogger;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#stream = new Stream(options.epoch, this.#limits);
+    const { epoch } = options;
+    this.#stream = new Stream({ limits: this.#limits, after: { epoch, offset: 0 } });
   }
 
   get sessionCount(): number {
@@ -76,16 +77,28 @@ export class Hub {
     return { epoch: this.#stream.epoch, offset: this.#stream.lastOffset };
   }
 
+  get limits(): StreamLimits {
+    return this.#limits;
+  }
+
   /** Adds an event and sends it to every dashboard that wants it and keeps up. */
-  publish(subject: EventSubject, body: object, estimatedBytes: number): void {
+  publish(subject: EventSubject, body: object | string, estimatedBytes: number): void {
     this.#stream.append(subject, body, estimatedBytes);
     this.#options.metrics.published(subject.kind);
     for (const session of this.#sessions) this.#pump(session);
   }
 
-  readonly open: OpenSession = (socket: Socket) => {
-    const session = new RealtimeSession({
+  /** Shows another stream from now on; every dashboard is told that events may be missing. */
+  switchTo(stream: Stream): void {
+    this.#stream = stream;
+    for (const session of this.#sessions) this.#guard(session, () => session.switchTo(stream));
+  }
+
+  /** @param visit `sees` is what this session may be sent at all, beside its own filters. */
+  readonly open = (socket: Socket, { sees }: { sees?: Sees | undefined } = {}): SocketHandler => {
+    const session: RealtimeSession = new RealtimeSession({
       socket,
+      sees,
       stream: this.#stream,
       clock: this.#options.clock,
       maxUnreadBytes: this.#limits.maxUnreadBytes,
@@ -96,7 +109,8 @@ export class Hub {
     this.#sessions.add(session);
     this.#options.metrics.sessions(this.#sessions.size);
     session.greet(this.#sessions.size);
-    this.#welcome(session);
+    // What greets a dashboard is about anybody's lots.
+    if (!sees) this.#welcome(session);
     this.#cancelIdleCheck ??= this.#options.clock.schedule(IDLE_CHECK_MS, this.#checkIdle);
     return session;
   };

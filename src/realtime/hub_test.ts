@@ -4,6 +4,7 @@ import type { EventSubject } from "../contract/realtime.ts";
 import { ManualClock } from "../lib/clock.ts";
 import { FakeSocket } from "../../tests/support/fake_socket.ts";
 import { Hub, type HubLimits } from "./mod.ts";
+import { Stream } from "./stream.ts";
 
 function fixture(limits: Partial<HubLimits> = {}, welcome?: () => Promise<readonly object[]>) {
   const clock = new ManualClock(Date.UTC(2026, 10, 22));
@@ -164,6 +165,34 @@ Deno.test("Hub replays from (epoch, offset), or says that the gap is too old", (
   assert.deepEqual(ask({ epoch: "e0", offset: 10 }), { recovered: false, offsets: [] });
 });
 
+Deno.test("Hub shows another stream: everybody is told, and a place ahead of it is good", () => {
+  const { hub, join, meal } = fixture();
+  const { socket, session } = join();
+  meal("LL2512001");
+  const limits = { maxEvents: 5, maxBytes: 1_000 };
+  const shared = new Stream({ limits, after: { epoch: "s", offset: 40 }, isShared: true });
+  shared.append({ kind: "alert" }, '{"type":"alert"}', 10);
+  hub.switchTo(shared);
+  const [, told] = socket.take();
+  const { type, epoch, offset, recovered } = told!;
+  assert.deepEqual({ type, epoch, offset, recovered }, {
+    type: "subscribe_ack",
+    epoch: "s",
+    offset: 41,
+    recovered: false,
+  });
+  const recover = (offset: number) => {
+    session.onText(JSON.stringify({ type: "subscribe", recover: { epoch: "s", offset } }));
+    return socket.take();
+  };
+  assert.deepEqual(recover(40)[1], { type: "alert", offset: 41 });
+  assert.equal(recover(39)[0]!.recovered, false);
+  assert.equal(recover(47)[0]!.recovered, false, "nobody can be so far ahead");
+  assert.equal(recover(43)[0]!.recovered, true);
+  for (let i = 0; i < 3; i++) meal("LL2512001");
+  assert.deepEqual(offsets(socket.take()), [44], "the others it has seen on another server");
+});
+
 Deno.test("Hub sends welcome frames after the greeting, and survives their failing", async () => {
   const good = fixture({}, () => Promise.resolve([{ type: "latest_sample" }]));
   const { socket } = good.join();
@@ -267,4 +296,42 @@ Deno.test("Hub closes a dashboard that throws, and the others get what they shou
   welcome.resolve([{ type: "sensor_update" }]);
   for (let i = 0; i < 10; i++) await Promise.resolve();
   assert.equal(socket.closed?.code, 1011);
+});
+
+Deno.test("Hub sends a client away that never stops talking, and not one that talks all day", () => {
+  const { clock, join } = fixture();
+  const calm = join(), hasty = join();
+  for (let i = 0; i < 100; i++) {
+    for (const { session } of [calm, hasty]) session.onText('{"type":"heartbeat"}');
+  }
+  hasty.session.onText('{"type":"heartbeat"}');
+  clock.advance(1_000);
+  calm.session.onText('{"type":"heartbeat"}');
+  assert.equal(hasty.socket.closed?.code, 1008);
+  assert.equal(calm.socket.closed, undefined);
+});
+
+Deno.test("Hub waits to learn whether a session may see an event, and keeps the order", async () => {
+  const { clock, hub, meal } = fixture({}, () => Promise.resolve([{ type: "latest_sample" }]));
+  const asked: string[] = [];
+  let fails = true;
+  const socket = new FakeSocket();
+  hub.open(socket, {
+    sees: ({ codeLot = "" }) => {
+      if (codeLot === "LL2") return true;
+      asked.push(codeLot);
+      if (fails) return Promise.reject(new Error("the database is away"));
+      return Promise.resolve(codeLot === "LL1");
+    },
+  });
+  socket.take();
+  for (const lot of ["LL1", "LL2", "MT1", "LL2"]) meal(lot);
+  const settle = () => new Promise((resolve) => setTimeout(resolve));
+  await settle();
+  assert.deepEqual(socket.take(), [], "nothing overtakes, and no welcome with anybody's sample");
+  fails = false;
+  clock.advance(1_000);
+  await settle();
+  assert.deepEqual(offsets(socket.take()), [1, 2, 4]);
+  assert.deepEqual(asked, ["LL1", "LL1", "MT1"]);
 });

@@ -7,6 +7,7 @@
 import {
   ANSWERED_TYPES,
   ClientFrame,
+  type EventSubject,
   type Filters,
   type StreamPlace,
 } from "../contract/realtime.ts";
@@ -17,8 +18,21 @@ import { CLOSE, type Socket, type SocketHandler } from "../lib/socket.ts";
 import { passes } from "./filters.ts";
 import type { Stream } from "./stream.ts";
 
+/**
+ * Whether a session may be sent an event, whatever its own filters ask for. While it is not known
+ * yet the session waits, with all that follows.
+ */
+export type Sees = (subject: EventSubject) => boolean | Promise<boolean>;
+
+/** A question that nobody could answer is asked again after so long. */
+const ASK_AGAIN_MS = 1_000;
+/** Dashboards speak rarely; each `subscribe` may ask for the whole stream again. */
+const MAX_MESSAGES_PER_SECOND = 100;
+
 export interface RealtimeSessionOptions {
   socket: Socket;
+  /** Without it, everything may be seen. */
+  sees?: Sees | undefined;
   stream: Stream;
   clock: Clock;
   maxUnreadBytes: number;
@@ -33,12 +47,17 @@ export class RealtimeSession implements SocketHandler {
   readonly #options: RealtimeSessionOptions;
   #state: "live" | "closed" = "live";
   #filters: Filters = {};
+  #stream: Stream;
   /** Offset of the last event looked at, sent or filtered out. */
   #cursor: number;
   #lastHeardMs: number;
+  #second = { startMs: 0, messages: 0 };
+  /** Whether it may see the event at an offset, where that had to be asked for. */
+  #asked: { offset: number; answer: boolean | undefined } | undefined;
 
   constructor(options: RealtimeSessionOptions) {
     this.#options = options;
+    this.#stream = options.stream;
     this.#cursor = options.stream.lastOffset;
     this.#lastHeardMs = options.clock.now();
   }
@@ -49,8 +68,26 @@ export class RealtimeSession implements SocketHandler {
       timestamp: this.#timestamp(),
       message: "Connecté au flux temps réel SQAL",
       active_connections: activeConnections,
-      epoch: this.#options.stream.epoch,
+      epoch: this.#stream.epoch,
       offset: this.#cursor,
+    });
+  }
+
+  /**
+   * Goes on at the end of another stream. Events may be missing between: the client is told in the
+   * words of an attempt to recover that came too late.
+   */
+  switchTo(stream: Stream): void {
+    this.#stream = stream;
+    this.#cursor = stream.lastOffset;
+    this.#asked = undefined;
+    this.#reply({
+      type: "subscribe_ack",
+      filters: this.#filters,
+      timestamp: this.#timestamp(),
+      epoch: stream.epoch,
+      offset: stream.lastOffset,
+      recovered: false,
     });
   }
 
@@ -62,12 +99,17 @@ export class RealtimeSession implements SocketHandler {
   /** Sends what waits, as far as the socket takes it. */
   pump(): "current" | "behind" | "fell_off" | "closed" {
     if (this.#state === "closed") return "closed";
-    const { stream, socket, maxUnreadBytes } = this.#options;
+    const { socket, maxUnreadBytes, sees } = this.#options;
+    const stream = this.#stream;
     if (!stream.reachesBackTo(this.#cursor)) return "fell_off";
     while (this.#cursor < stream.lastOffset) {
       if (socket.bufferedBytes() >= maxUnreadBytes) return "behind";
-      const event = stream.at(++this.#cursor)!;
-      if (passes(this.#filters, event.subject)) socket.send(event.text());
+      const offset = this.#cursor + 1;
+      const event = stream.at(offset)!;
+      const seen = sees ? this.#mayBeSent({ offset, subject: event.subject, sees }) : true;
+      if (seen === undefined) return "current";
+      this.#cursor = offset;
+      if (seen && passes(this.#filters, event.subject)) socket.send(event.text());
     }
     return "current";
   }
@@ -88,6 +130,7 @@ export class RealtimeSession implements SocketHandler {
   onText(text: string): void {
     if (this.#state === "closed") return;
     this.#lastHeardMs = this.#options.clock.now();
+    if (this.#isTooFast(this.#lastHeardMs)) return this.close(CLOSE.policy);
     if (text.length > this.#options.maxFrameChars) return this.close(CLOSE.tooLarge);
     let input: unknown;
     try {
@@ -116,6 +159,33 @@ export class RealtimeSession implements SocketHandler {
     this.#options.forget();
   }
 
+  #isTooFast(nowMs: number): boolean {
+    if (nowMs - this.#second.startMs >= 1_000) this.#second = { startMs: nowMs, messages: 0 };
+    return ++this.#second.messages > MAX_MESSAGES_PER_SECOND;
+  }
+
+  /** Undefined while it is asked; the answer pumps again. */
+  #mayBeSent(
+    { offset, subject, sees }: { offset: number; subject: EventSubject; sees: Sees },
+  ): boolean | undefined {
+    if (this.#asked?.offset === offset) return this.#asked.answer;
+    const seen = sees(subject);
+    if (typeof seen === "boolean") return seen;
+    const asked: { offset: number; answer: boolean | undefined } = { offset, answer: undefined };
+    this.#asked = asked;
+    const { clock, pump } = this.#options;
+    seen.then((answer) => {
+      asked.answer = answer;
+      pump();
+    }, () => {
+      clock.schedule(ASK_AGAIN_MS, () => {
+        if (this.#asked === asked) this.#asked = undefined;
+        pump();
+      });
+    });
+    return undefined;
+  }
+
   #act(frame: ClientFrame): void {
     const timestamp = this.#timestamp();
     switch (frame.type) {
@@ -138,7 +208,7 @@ export class RealtimeSession implements SocketHandler {
 
   /** Moves the cursor back if everything since the client's place is still held. */
   #recover(place: StreamPlace | undefined): object {
-    const { stream } = this.#options;
+    const stream = this.#stream;
     const here = { epoch: stream.epoch, offset: stream.lastOffset };
     if (!place) return here;
     const recovered = place.epoch === stream.epoch && stream.reachesBackTo(place.offset);

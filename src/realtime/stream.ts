@@ -1,10 +1,10 @@
 /**
  * The last events, each with its offset, so that a client that was away or slow can catch up.
  *
- * Bounded by count and by bytes: the oldest go first. An epoch names one life of the process;
- * offsets of another epoch mean nothing here.
+ * Bounded by count and by bytes: the oldest go first. An epoch names one life of the process, or of
+ * what several of them share; offsets of another epoch mean nothing here.
  */
-import type { EventSubject } from "../contract/realtime.ts";
+import type { EventSubject, StreamPlace } from "../contract/realtime.ts";
 
 export interface StreamEvent {
   readonly offset: number;
@@ -18,17 +18,29 @@ export interface StreamLimits {
   maxBytes: number;
 }
 
+export interface StreamOptions {
+  limits: StreamLimits;
+  /** The place before its first event. */
+  after: StreamPlace;
+  /** Another server may have shown events of this epoch that are yet to come here. */
+  isShared?: boolean;
+}
+
 export class Stream {
   readonly epoch: string;
   readonly #limits: StreamLimits;
+  readonly #isShared: boolean;
   readonly #events = new Map<number, { event: StreamEvent; bytes: number }>();
   #bytes = 0;
-  #first = 1;
-  #last = 0;
+  #first: number;
+  #last: number;
 
-  constructor(epoch: string, limits: StreamLimits) {
-    this.epoch = epoch;
+  constructor({ limits, after, isShared = false }: StreamOptions) {
+    this.epoch = after.epoch;
+    this.#last = after.offset;
+    this.#first = after.offset + 1;
     this.#limits = limits;
+    this.#isShared = isShared;
   }
 
   /** Offset of the newest event, 0 before the first. */
@@ -45,14 +57,17 @@ export class Stream {
     return this.#bytes;
   }
 
-  /** Adds an event; `body` becomes the frame together with its offset. */
-  append(subject: EventSubject, body: object, estimatedBytes: number): StreamEvent {
+  /** Adds an event; `body`, or its JSON, becomes the frame together with its offset. */
+  append(subject: EventSubject, body: object | string, estimatedBytes: number): StreamEvent {
     const offset = ++this.#last;
     let frame: string | undefined;
     const event: StreamEvent = {
       offset,
       subject,
-      text: () => frame ??= JSON.stringify({ ...body, offset }),
+      text: () =>
+        frame ??= typeof body === "string"
+          ? `${body.slice(0, -1)},"offset":${offset}}`
+          : JSON.stringify({ ...body, offset }),
     };
     this.#events.set(offset, { event, bytes: estimatedBytes });
     this.#bytes += estimatedBytes;
@@ -69,8 +84,9 @@ export class Stream {
     return this.#events.get(offset)?.event;
   }
 
-  /** True when everything after `offset` is still held. */
+  /** True when everything after `offset` is still held, or will come. */
   reachesBackTo(offset: number): boolean {
-    return offset <= this.#last && offset >= this.#first - 1;
+    const newest = this.#isShared ? this.#last + this.#limits.maxEvents : this.#last;
+    return offset <= newest && offset >= this.#first - 1;
   }
 }

@@ -2,12 +2,16 @@
 import { print } from "../../src/cli/output.ts";
 import { benchFleet } from "./fleet.ts";
 import { benchIngest } from "./ingest.ts";
+import { benchPanel } from "./panel_soak.ts";
 import { benchStart } from "./start.ts";
+import { benchTrace } from "./trace.ts";
 
 const BENCHES: Record<string, (folder: string) => Promise<void>> = {
   ingest: benchIngest,
   fleet: benchFleet,
   start: benchStart,
+  trace: benchTrace,
+  panel: benchPanel,
 };
 
 const wanted = Deno.args.length > 0 ? Deno.args : Object.keys(BENCHES);

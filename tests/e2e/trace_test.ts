@@ -11,6 +11,8 @@ const aLot: Coherence = {
   doses_attendues: 24,
   sqal_status: "inspected",
   nb_sqal_samples: 5,
+  nb_products: 4,
+  products_attendus: 4,
 };
 
 /** Answers each request with the same lots. */

@@ -165,6 +165,8 @@ Deno.test("GET /api/lots/coherence and /api/sites/stats: the chain and the sites
       doses_attendues: 22,
       sqal_status: "pending",
       nb_sqal_samples: 0,
+      nb_products: 0,
+      products_attendus: null,
     })),
   );
   const page = await server.api("/api/lots/coherence?limit=1");
@@ -203,7 +205,7 @@ Deno.test("what cannot be answered is a problem document that names field and va
     "an unknown genetique": ["/api/lots?genetique=Oie", {}, 422, /genetique.*Oie/],
     "a coherence of U+0000": ["/api/lots/coherence?code_lot=%00", {}, 422, /U\+0000/],
     "an unknown statut": ["/api/lots?statut=mort", {}, 422, /statut.*mort/],
-    "no JSON": ["/api/lots", post("no JSON"), 400, /JSON/],
+    "no JSON": ["/api/lots", post("no JSON"), 422, /body.*JSON/],
     "another content type": [
       "/api/lots",
       post(aLot, { "content-type": "text/plain" }),

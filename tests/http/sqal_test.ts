@@ -203,6 +203,8 @@ Deno.test("sqal: errors have the shape that its clients read", async (t) => {
       headers: { "content-type": "application/json" },
       body: "{",
     });
-    deepEqual([status, typeof body.detail], [400, "string"]);
+    deepEqual([status, body], [422, {
+      detail: [{ loc: ["body"], msg: "expected JSON", type: "json_invalid" }],
+    }]);
   });
 });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { MealFrame } from "../../src/contract/meal.ts";
 import { NewLot } from "../../src/contract/lots.ts";
 import { inProcessTransport } from "../../simulators/kernel/mod.ts";
-import { digests, recordRun } from "./gavage_world.ts";
+import type { Fetch } from "../../simulators/gavage/mod.ts";
+import { allocatingFetch, digests, recordRun } from "./gavage_world.ts";
 
 Deno.test("gavage run: the same seed tells the same story at any acceleration", async () => {
   const stories = await Promise.all(
@@ -145,4 +146,42 @@ Deno.test("gavage run: a stop waits a moment for answers, if somebody is there t
   };
   assert.equal(await stopAt(true), 2);
   assert.equal(await stopAt(false), 0);
+});
+
+Deno.test("gavage run: a lot follows the curve that the server gives it, its days and doses", async () => {
+  const { fetch } = allocatingFetch();
+  const curve = {
+    duree_jours: 14,
+    matin: { premiere_g: 150, derniere_g: 410 },
+    soir: { premiere_g: 170, derniere_g: 450 },
+    forme: 1,
+  };
+  const withCurve: Fetch = async (url, init) => {
+    const body = await (await fetch(url, init)).json();
+    body.lots[1].courbe = { id: 3, version: 2, curve };
+    return Response.json(body, { status: 201 });
+  };
+  const own = await recordRun({ lots: 3 });
+  const { meals, requested, summary, events } = await recordRun({ lots: 3 }, { fetch: withCurve });
+  assert.equal(requested.length, 0);
+  const ofLot = (index: number) => meals.filter((meal) => meal.lotIndex === index);
+  const curved = ofLot(1).map(({ frame }) => frame);
+  assert.equal(curved.length, 28);
+  assert.deepEqual(
+    [curved[0]!.dose_theorique, curved[1]!.dose_theorique, curved.at(-1)!.dose_theorique],
+    [150, 170, 450],
+  );
+  assert.equal(curved.at(-1)!.pret_abattage, true);
+  assert.equal(curved.filter((frame) => "pret_abattage" in frame).length, 1);
+  // The others are fed as ever.
+  for (const index of [0, 2]) assert.equal(digests(meals)[index], digests(own.meals)[index]);
+  assert.equal(summary.outcome, "done");
+  assert.deepEqual([summary.mealsDue, summary.mealsAcked], [meals.length, meals.length]);
+  const feeding = events.find((event) => event.kind === "feeding");
+  assert.equal(feeding?.kind === "feeding" && feeding.mealsDue, meals.length);
+});
+
+Deno.test("gavage run: lots name the maize of their site and fortnight", async () => {
+  const { requested } = await recordRun({ lots: 20 });
+  for (const lot of requested) assert.deepEqual(lot.lots_mais, [`MAIS_${lot.site}_2611A`]);
 });

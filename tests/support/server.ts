@@ -13,6 +13,8 @@ export interface TestServer extends AsyncDisposable {
   meals(): Promise<TestSocket>;
   /** A client of `/ws/realtime/`, greeted. */
   dashboard(): Promise<TestSocket>;
+  /** A client of any WebSocket of it; see that it is greeted yourself. */
+  socket(path: string, options?: WebSocketOptions): Promise<TestSocket>;
   /** Asks over HTTP; the body is read as JSON. */
   api(path: string, init?: RequestInit): Promise<{ status: number; body: Frame }>;
 }
@@ -53,6 +55,7 @@ export async function serve(
     db,
     meals: () => greeted("/ws/gavage"),
     dashboard: () => greeted("/ws/realtime/"),
+    socket: (path, options) => TestSocket.open(url + path, options),
     async api(path, init) {
       const response = await fetch(url + path, init);
       return { status: response.status, body: await response.json() };

@@ -11,8 +11,8 @@ export class TestSocket implements AsyncDisposable {
   readonly closed: Promise<{ code: number; reason: string }>;
   readonly #opened: Promise<void>;
 
-  private constructor(url: string) {
-    const socket = this.#socket = new WebSocket(url);
+  private constructor(url: string, options: WebSocketOptions) {
+    const socket = this.#socket = new WebSocket(url, options);
     this.#opened = new Promise((resolve, reject) => {
       socket.onopen = () => resolve();
       socket.onerror = (event) => reject(new Error(`${url}: ${(event as ErrorEvent).message}`));
@@ -30,8 +30,8 @@ export class TestSocket implements AsyncDisposable {
   }
 
   /** @throws Error when the handshake is refused */
-  static async open(url: string): Promise<TestSocket> {
-    const socket = new TestSocket(url.replace(/^http/, "ws"));
+  static async open(url: string, options: WebSocketOptions = {}): Promise<TestSocket> {
+    const socket = new TestSocket(url.replace(/^http/, "ws"), options);
     await inTime(`a connection to ${url}`, socket.#opened);
     return socket;
   }

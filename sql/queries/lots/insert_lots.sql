@@ -1,12 +1,51 @@
--- Places new lots (J-1). Their ids follow the order of the request.
-insert into lots_gavage (
-  id, code_lot, site_code, gaveur_id, genetique, nb_canards_initial, debut_lot, duree_prevue,
-  cle_creation
-)
-select * from (
-  select nextval(pg_get_serial_sequence('lots_gavage', 'id')), * from unnest(
+-- Places new lots (J-1). Their ids follow the order of the request. A lot takes the curve that is
+-- active for its genetics, its own site's before that of every site, and the curve's days; $9 are
+-- the lots of maize, a JSON array for each lot.
+with wanted as (
+  select *
+  from unnest(
     $1::text[], $2::text[], $3::int[], $4::text[], $5::int[], $6::date[], $7::int[], $8::text[]
+  ) with ordinality as u (
+    code_lot, site, gaveur_id, genetique, nb_canards, debut_lot, duree_prevue, cle, place
   )
-) as placed (id, code_lot, site, gaveur_id, genetique, nb_canards, debut_lot, duree_prevue, cle)
--- All who place lots take their numbers in this order: nobody waits for one who waits for him.
-order by debut_lot, code_lot
+),
+placed as (
+  insert into lots_gavage (
+    id, code_lot, site_code, gaveur_id, genetique, nb_canards_initial, debut_lot, duree_prevue,
+    cle_creation, curve_id
+  )
+  select id, code_lot, site, gaveur_id, genetique, nb_canards, debut_lot, duree, cle, curve_id
+  from (
+    select
+      nextval(pg_get_serial_sequence('lots_gavage', 'id')) as id, w.code_lot, w.site, w.gaveur_id,
+      w.genetique, w.nb_canards, w.debut_lot,
+      coalesce((c.curve ->> 'duree_jours')::int, w.duree_prevue) as duree, w.cle, c.id as curve_id
+    from wanted w
+    left join lateral (
+      select f.id, f.curve from feeding_curves f
+      where f.status = 'active' and f.genetique = w.genetique
+        and (f.site_code = w.site or f.site_code is null)
+      order by f.site_code nulls last
+      limit 1
+    ) c on true
+    order by w.place
+  ) as numbered
+  -- All who place lots take their numbers in this order: nobody waits for one who waits for him.
+  order by debut_lot, code_lot
+  returning id, code_lot
+),
+maize as (
+  select w.code_lot, w.site, w.debut_lot, m.code
+  from wanted w
+  cross join lateral jsonb_array_elements_text($9::text::jsonb -> (w.place - 1)::int) as m (code)
+),
+delivered as (
+  insert into maize_lots (code, site_code)
+  select code, min(site) from maize group by code order by code
+  on conflict (code) do nothing
+)
+insert into lot_maize (lot_id, maize_code, since)
+select p.id, m.code, m.debut_lot
+from maize m
+join placed p using (code_lot)
+group by p.id, m.code, m.debut_lot

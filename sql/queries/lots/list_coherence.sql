@@ -7,9 +7,16 @@ select
   (select count(*) from doses_journalieres d where d.code_lot = l.code_lot)::int as nb_doses,
   coalesce(l.duree_prevue, l.duree_gavage_reelle) * 2 as doses_attendues,
   p.status as sqal_status,
-  (select count(*) from sqal_sensor_samples s where s.lot_id = l.code_lot)::int as nb_sqal_samples
+  samples.total as nb_sqal_samples,
+  (select count(*) from consumer_products c where c.lot_id = l.id)::int as nb_products,
+  case when p.status in ('inspected', 'approved') then samples.compliant end as products_attendus
 from lots_gavage l
 left join sqal_pending_lots p on p.code_lot = l.code_lot
+cross join lateral (
+  select count(*)::int as total,
+    (count(distinct s.sample_id) filter (where s.is_compliant))::int as compliant
+  from sqal_sensor_samples s where s.lot_id = l.code_lot
+) samples
 where (($1::text[] is null and l.pret_abattage) or l.code_lot = any ($1) or l.lot_id = any ($1))
   and ($2::int is null or l.id < $2)
 order by l.id desc

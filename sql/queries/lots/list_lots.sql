@@ -5,10 +5,18 @@ select
   l.nb_canards_initial, coalesce(latest.nb_vivants, l.nb_canards_initial) as nb_canards_vivants,
   l.poids_moyen_actuel, l.taux_mortalite,
   (select count(*) from doses_journalieres d where d.code_lot = l.code_lot)::int as nb_doses,
-  p.status as sqal_status, l.updated_at
+  p.status as sqal_status,
+  case when c.id is not null then
+    jsonb_build_object('id', c.id, 'version', c.version, 'curve', c.curve)
+  end as courbe,
+  array(
+    select m.maize_code from lot_maize m where m.lot_id = l.id order by m.maize_code
+  )::text[] as lots_mais,
+  l.updated_at
 from lots_gavage l
 left join gaveurs_euralis g on g.id = l.gaveur_id
 left join sqal_pending_lots p on p.code_lot = l.code_lot
+left join feeding_curves c on c.id = l.curve_id
 left join lateral (
   select d.nb_vivants from doses_journalieres d
   where d.code_lot = l.code_lot

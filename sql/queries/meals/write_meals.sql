@@ -30,6 +30,9 @@ with incoming as materialized (
 newest as (
   select * from incoming where est_dernier order by code_lot
 ),
+known as materialized (
+  select code_lot from lots_gavage where code_lot = any($1::text[])
+),
 advanced as (
   update lots_gavage l
   set jour_actuel = case when n.repas > l.dernier_repas then n.jour else l.jour_actuel end,
@@ -43,6 +46,8 @@ advanced as (
       updated_at = now()
   from newest n
   where l.code_lot = n.code_lot
+    -- Reads the lots of this batch by their index; joined alone, all lots would be scanned.
+    and l.code_lot = any($1::text[])
     and (n.repas > l.dernier_repas or (n.pret_abattage and not l.pret_abattage))
 ),
 placed as (
@@ -59,7 +64,7 @@ placed as (
     pret_abattage, case when pret_abattage then 'termine' else 'en_cours' end,
     case when pret_abattage then jour + 1 end
   from newest n
-  where not exists (select from lots_gavage known where known.code_lot = n.code_lot)
+  where n.code_lot not in (select code_lot from known)
   -- All who place lots take their numbers in this order: nobody waits for one who waits for him.
   order by debut_lot, code_lot
   -- Another server may place the same lot at the same moment.
@@ -115,19 +120,25 @@ raw as (
   select to_timestamp(epoch_seconds), code_lot, jour, moment, dose_theorique, dose_reelle,
     poids_moyen, nb_vivants, taux_mortalite, temperature, humidite
   from incoming i
-  where jour < 0 and not exists (
-    select from gavage_data g
+  where jour < 0 and (
+    select count(*) from gavage_data g
     where (g.code_lot, g.time, g.jour, g.moment)
       = (i.code_lot, to_timestamp(i.epoch_seconds), i.jour, i.moment)
-  )
+  ) = 0
+),
+corrected as materialized (
+  select w.code_lot, w.jour, w.moment, (
+    select former.time from doses_journalieres former
+    where (former.code_lot, former.jour, former.moment) = (w.code_lot, w.jour, w.moment)
+  ) as former_time
+  from written w
+  where not w.is_new
 ),
 replaced as (
   delete from gavage_data g
-  using written w
-  join doses_journalieres former using (code_lot, jour, moment)
-  where not w.is_new
-    and (g.code_lot, g.time, g.jour, g.moment)
-      = (former.code_lot, former.time, former.jour, former.moment)
+  using corrected c
+  where g.time = any (array(select former_time from corrected))
+    and (g.code_lot, g.time, g.jour, g.moment) = (c.code_lot, c.former_time, c.jour, c.moment)
 ),
 queued as (
   insert into sqal_pending_lots as p (
@@ -149,11 +160,12 @@ queued as (
       is distinct from (excluded.poids_moyen_final, excluded.nb_canards_final,
                         excluded.taux_mortalite, excluded.date_abattage)
 )
-select i.place::int as place, case when w.code_lot is null then 'same' else 'updated' end as change,
-  former.time as former_time
+select i.place::int as place,
+  case when c.code_lot is null then 'same' else 'updated' end as change,
+  c.former_time
 from incoming i
 left join written w using (code_lot, jour, moment)
-left join doses_journalieres former using (code_lot, jour, moment)
+left join corrected c using (code_lot, jour, moment)
 where i.jour >= 0 and w.is_new is not true
   -- Known before the join, which is then never made when every meal is new.
   and (select count(*) from incoming where jour >= 0) <> (select count(*) from written where is_new)

@@ -1,0 +1,1 @@
+select coalesce(max(sequence), 0)::int as sequence from run_logs where run_id = $1

@@ -1,0 +1,65 @@
+/** `gavaged simulate loop`: whether what consumers and quality control say makes curves better. */
+import { Command, InvalidArgumentError, Option } from "commander";
+import {
+  consumerTaste,
+  type Generation,
+  type LoopOptions,
+  type LoopReport,
+  runLoop,
+} from "../app/mod.ts";
+import { type Genetique, GENETIQUES } from "../contract/words.ts";
+import { loopTable, verdictText } from "./loop_report.ts";
+import { print } from "./output.ts";
+
+interface LoopFlags {
+  generations: number;
+  lots: number;
+  seed: number;
+  genetics: Genetique;
+  json?: boolean;
+}
+
+export function simulateLoopCommand(): Command {
+  return new Command("loop")
+    .description("Close the loop in process: curves learnt from lots, against the first curve")
+    .option("--generations <n>", "generations of lots", wholeNumber(1, 100), 8)
+    .option("--lots <n>", "lots of each arm and generation", wholeNumber(4, 1_000), 20)
+    .option("--seed <n>", "same seed, same report", wholeNumber(0, 2 ** 32 - 1), 1)
+    .addOption(
+      new Option("--genetics <name>", "of all lots").choices([...GENETIQUES]).default("Mulard"),
+    )
+    .addOption(
+      new Option("--accel <n>", "nothing waits here: time always runs at max").choices(["max"])
+        .default("max"),
+    )
+    .option("--json", "print one JSON object per generation, and the result")
+    .action(simulateLoop);
+}
+
+function simulateLoop({ generations, lots, seed, genetics, json }: LoopFlags): void {
+  const options: LoopOptions = {
+    ...{ generations, lots, seed },
+    genetique: genetics,
+    profile: "classic",
+  };
+  const sayGeneration = (generation: Generation) =>
+    print(JSON.stringify({ type: "generation", ...generation }));
+  const report = runLoop(options, {
+    taste: consumerTaste(),
+    ...(json && { onGeneration: sayGeneration }),
+  });
+  if (json) print(JSON.stringify(resultOf(report)));
+  else print(`${loopTable(report)}\n\n${verdictText(report)}`);
+}
+
+function resultOf({ history: _, ...report }: LoopReport): Record<string, unknown> {
+  return { type: "result", ...report };
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+  };
+}

@@ -1,0 +1,96 @@
+/** Questions to our own server. */
+import { anotherCredential, credential } from "./credentials.ts";
+
+/** What is wrong with one field of what was sent. */
+export interface FieldFault {
+  /** Dotted path: `config.nb_lots`. */
+  field: string;
+  message: string;
+}
+
+/** An answer that is not what was asked for; the message is for people. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly faults: readonly FieldFault[];
+  constructor(status: number, message: string, faults: readonly FieldFault[] = []) {
+    super(message);
+    this.status = status;
+    this.faults = faults;
+  }
+}
+
+interface Asked {
+  signal?: AbortSignal;
+  /** Sent as JSON. */
+  body?: object;
+  /** POST when there is a body, else GET. */
+  method?: "POST" | "PATCH";
+  /** Shown instead of what the tab keeps; a refusal then asks nobody to sign in. */
+  token?: string | null;
+  /** How the answer is read; JSON when absent. */
+  as?: "text";
+}
+
+/** @throws ApiError for an answer that is no 2xx, TypeError when the server is out of reach. */
+export async function ask<T>(path: string, asked: Asked = {}): Promise<T> {
+  const response = await answerTo(path, asked);
+  const isText = asked.as === "text" && response.ok;
+  const answer: unknown = await (isText ? response.text() : response.json()).catch(() => undefined);
+  if (response.ok) return answer as T;
+  const faults = faultsOf(answer);
+  const message = detailOf(answer) ?? faults.map(({ field, message }) => `${field}: ${message}`)
+    .join("; ");
+  throw new ApiError(response.status, message || response.statusText, faults);
+}
+
+/** Whoever has to sign in again gets what was asked for after that. */
+async function answerTo(path: string, asked: Asked): Promise<Response> {
+  const { signal, body, method = body ? "POST" : "GET" } = asked;
+  for (;;) {
+    const token = asked.token === undefined ? credential.value : asked.token;
+    const response = await fetch(path, {
+      method,
+      ...(signal && { signal }),
+      headers: {
+        accept: "application/json",
+        ...(body && { "content-type": "application/json" }),
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (response.status !== 401 || asked.token !== undefined) return response;
+    await anotherCredential(token, signal);
+  }
+}
+
+/** As `ask`, and undefined where there is nothing by that name. */
+export async function find<T>(path: string, asked?: Asked): Promise<T | undefined> {
+  try {
+    return await ask<T>(path, asked);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+export function query(values: Record<string, string | number | undefined>): string {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== "");
+  return given.length === 0 ? "" : `?${new URLSearchParams(given.map(([k, v]) => [k, `${v}`]))}`;
+}
+
+/** Problem documents and the older shape both keep their sentence in `detail`. */
+function detailOf(answer: unknown): string | undefined {
+  const detail = (answer as { detail?: unknown } | undefined)?.detail;
+  return typeof detail === "string" ? detail : undefined;
+}
+
+/** Problem documents name fields in `errors`, the older shape in a list in place of the sentence. */
+function faultsOf(answer: unknown): FieldFault[] {
+  const { errors, detail } = (answer ?? {}) as { errors?: FieldFault[]; detail?: unknown };
+  if (Array.isArray(errors)) return errors;
+  if (!Array.isArray(detail)) return [];
+  return (detail as { loc: (string | number)[]; msg: string }[]).map(({ loc, msg }) => ({
+    field: loc.slice(1).join("."),
+    message: msg,
+  }));
+}

@@ -1,0 +1,2 @@
+/** The calendar of the farms. */
+export const FARM_ZONE = "Europe/Paris";

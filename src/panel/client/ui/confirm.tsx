@@ -1,0 +1,76 @@
+/** A question before something that others will notice. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { words } from "../i18n.ts";
+import { actor, operator, setOperator } from "../operator.ts";
+import { session } from "../session.ts";
+import { reasonOf, TextField } from "./fields.tsx";
+
+const t = words({
+  fr: { cancel: "Annuler", by: "Votre nom", by_hint: "Il restera avec la décision." },
+  en: { cancel: "Cancel", by: "Your name", by_hint: "It stays with the decision." },
+});
+
+export interface Question {
+  title: string;
+  text?: ComponentChildren;
+  /** The word on the button that does it. */
+  act: string;
+  isDanger?: boolean;
+  /** Whether whoever decides has to say who they are. */
+  isSigned?: boolean;
+  run(by: string): Promise<unknown>;
+}
+
+export function Confirm({ question, onClose }: { question: Question; onClose(): void }) {
+  const { title, text, act, isDanger, isSigned, run } = question;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const asksName = isSigned && session.value.auth === "none";
+  operator.value;
+  useEffect(() => dialog.current!.showModal(), []);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    run(actor() ?? "").then(
+      () => dialog.current?.close(),
+      (error) => {
+        setError(error);
+        setBusy(false);
+      },
+    );
+  };
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby={id} onClose={onClose}>
+      <form onSubmit={submit}>
+        <h2 id={id}>{title}</h2>
+        {text && <div>{text}</div>}
+        {asksName && (
+          <TextField
+            label={t("by")}
+            hint={t("by_hint")}
+            value={operator.value}
+            maxLength={100}
+            autocomplete="name"
+            onInput={setOperator}
+          />
+        )}
+        {error !== undefined && <p class="fault" role="alert">{reasonOf(error)}</p>}
+        <div class="dialog-acts">
+          <button type="button" class="button" onClick={() => dialog.current!.close()}>
+            {t("cancel")}
+          </button>
+          <button
+            type="submit"
+            class={`button ${isDanger ? "button-danger" : "button-primary"}`}
+            disabled={isBusy || (asksName && actor() === undefined)}
+          >
+            {act}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,248 @@
+/** What is said of a run wherever it is shown, and what may be done to it. */
+import { useState } from "preact/hooks";
+import type { Run, SimulatorKind } from "../../../contract/control_runs.ts";
+import { accelerateRun, pauseRun, resumeRun, stopRun } from "../data/control.ts";
+import { isActive } from "../data/runs.ts";
+import { duration, milliseconds, NOTHING, number } from "../format.ts";
+import { inLang, words } from "../i18n.ts";
+import { live } from "../live/store.ts";
+import { may } from "../session.ts";
+import { AccelerationField, MOST_ACCELERATION } from "./acceleration.tsx";
+import { faultAt, numberFault, otherFaults, reasonOf } from "./fields.tsx";
+import { Icon, type IconName } from "./icon.tsx";
+import { useNow } from "./now.ts";
+import { SCENARIO_TEXTS } from "./scenario_texts.ts";
+import type { Tone } from "./stat.tsx";
+
+const t = words({
+  fr: {
+    gavage: "Gavage",
+    sqal: "Appareil SQAL",
+    consumer: "Consommateurs",
+    scenario: "Scénario",
+    starting: "Démarre",
+    running: "En marche",
+    paused: "En pause",
+    stopping: "S’arrête",
+    stopped: "Arrêtée",
+    completed: "Terminée",
+    failed: "En échec",
+    interrupted: "Interrompue",
+    pause: "Pause",
+    resume: "Reprendre",
+    speed: "Vitesse",
+    stop: "Arrêter",
+    force: "Forcer l’arrêt",
+    named: "{act} : {name}",
+    apply: "Appliquer",
+    of_rate: "{achieved} sur {asked}",
+    times: "×{n}",
+    sent_of: "{acknowledged} confirmés sur {due}",
+    sent: "{acknowledged} confirmés, {sent} envoyés",
+    late: "retard {p99} (p99)",
+    viewer:
+      "Votre rôle permet de regarder ; démarrer, régler et arrêter demandent le rôle opérateur.",
+    refused: "{n} refusés",
+    restarts: "relancée {n} fois",
+    why_interrupted: "Le serveur s’est arrêté pendant qu’elle tournait",
+  },
+  en: {
+    gavage: "Feeding",
+    sqal: "SQAL device",
+    consumer: "Consumers",
+    scenario: "Scenario",
+    starting: "Starting",
+    running: "Running",
+    paused: "Paused",
+    stopping: "Stopping",
+    stopped: "Stopped",
+    completed: "Completed",
+    failed: "Failed",
+    interrupted: "Interrupted",
+    pause: "Pause",
+    resume: "Resume",
+    speed: "Speed",
+    stop: "Stop",
+    force: "Force the stop",
+    named: "{act}: {name}",
+    apply: "Apply",
+    of_rate: "{achieved} of {asked}",
+    times: "×{n}",
+    sent_of: "{acknowledged} acknowledged of {due}",
+    sent: "{acknowledged} acknowledged, {sent} sent",
+    late: "late by {p99} (p99)",
+    viewer: "Your role may look; starting, setting and stopping need the role of operator.",
+    refused: "{n} refused",
+    restarts: "restarted {n} times",
+    why_interrupted: "The server ended while it ran",
+  },
+});
+
+export const KIND_ICONS: Record<Run["kind"], IconName> = {
+  gavage: "gavage",
+  sqal: "device",
+  consumer: "person",
+  scenario: "control",
+};
+
+export function kindText(kind: SimulatorKind | "scenario"): string {
+  return t(kind);
+}
+
+/** Its device's name, or what it simulates where that is all there is to tell. */
+export function runName({ kind, name, config }: Run): string {
+  if (kind === "sqal") return name;
+  if (kind !== "scenario") return t(kind);
+  const scenario = String(config["scenario"] ?? name);
+  const texts = SCENARIO_TEXTS[scenario];
+  return texts ? inLang(texts.title) : scenario;
+}
+
+export function statusText({ status }: Run): string {
+  return t(status);
+}
+
+export function statusTone({ status }: Run): Tone | undefined {
+  if (status === "failed") return "bad";
+  if (status === "paused" || status === "interrupted") return "warn";
+  return status === "running" || status === "completed" ? "good" : undefined;
+}
+
+export function StatusPill({ run }: { run: Run }) {
+  const tone = statusTone(run);
+  return (
+    <span class={`pill ${tone ? `tone-${tone}` : ""}`} data-status={run.status}>
+      {t(run.status)}
+    </span>
+  );
+}
+
+/** Wall time since it started, or that it took. */
+export function Uptime({ run }: { run: Run }) {
+  const nowMs = useNow(isActive(run));
+  if (run.started_at === null) return <>{NOTHING}</>;
+  const endMs = run.ended_at === null ? nowMs : Date.parse(run.ended_at);
+  return <>{duration((endMs - Date.parse(run.started_at)) / 1_000)}</>;
+}
+
+/** `×1 438 sur ×1 440`: how fast simulated time runs, and how fast it should. */
+export function rateText({ stats }: Run): string {
+  const { achieved_rate, acceleration } = stats;
+  if (typeof acceleration !== "number") return NOTHING;
+  if (achieved_rate === null) return t("times", { n: number(acceleration) });
+  return t("of_rate", {
+    achieved: t("times", { n: number(achieved_rate) }),
+    asked: t("times", { n: number(acceleration) }),
+  });
+}
+
+export function progressText({ stats }: Run): string {
+  const { due, sent, acknowledged, refused } = stats;
+  const text = due === null
+    ? t("sent", { acknowledged: number(acknowledged), sent: number(sent) })
+    : t("sent_of", { acknowledged: number(acknowledged), due: number(due) });
+  return refused > 0 ? `${text}, ${t("refused", { n: number(refused) })}` : text;
+}
+
+export function latenessText({ stats }: Run): string | undefined {
+  const p99 = stats.lateness_p99_ms;
+  return p99 === null ? undefined : t("late", { p99: milliseconds(p99) });
+}
+
+/** Why it came to what it came to. */
+export function outcomeText({ status, error, outcome, restarts }: Run): string | undefined {
+  const why = status === "interrupted"
+    ? t("why_interrupted")
+    : error ?? (outcome === "done" ? undefined : outcome ?? undefined);
+  const again = restarts > 0 ? t("restarts", { n: restarts }) : undefined;
+  return [why, again].filter(Boolean).join(" · ") || undefined;
+}
+
+/** Says why there is nothing to press; nothing for those who may. */
+export function RoleNotice() {
+  if (may("operator")) return null;
+  return (
+    <p class="role-notice">
+      <Icon name="key" />
+      {t("viewer")}
+    </p>
+  );
+}
+
+/** Pause, speed and stop, for those who may. */
+export function RunActs({ run }: { run: Run }) {
+  const [isSetting, setSetting] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const [isBusy, setBusy] = useState(false);
+  if (!isActive(run) || !may("operator")) return null;
+  const { id, status, stats } = run;
+  const isTimed = run.kind === "gavage" && typeof stats.acceleration === "number";
+  const isOffline = live.value.state === "offline";
+  const act = (doIt: () => Promise<unknown>) => {
+    setBusy(true);
+    setError(undefined);
+    doIt().catch(setError).finally(() => setBusy(false));
+  };
+  const button = (
+    { name, icon, onClick, isPressed }: {
+      name: "pause" | "resume" | "speed" | "stop" | "force";
+      icon: IconName;
+      onClick(): void;
+      isPressed?: boolean;
+    },
+  ) => (
+    <button
+      type="button"
+      class="button button-small"
+      aria-label={t("named", { act: t(name), name: runName(run) })}
+      aria-expanded={isPressed}
+      disabled={isOffline || isBusy}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+      {t(name)}
+    </button>
+  );
+  return (
+    <div class="run-acts">
+      <div class="run-buttons">
+        {run.kind === "gavage" && status === "running" &&
+          button({ name: "pause", icon: "pause", onClick: () => act(() => pauseRun(id)) })}
+        {status === "paused" &&
+          button({ name: "resume", icon: "play", onClick: () => act(() => resumeRun(id)) })}
+        {isTimed && button({
+          name: "speed",
+          icon: "clock",
+          isPressed: isSetting,
+          onClick: () => setSetting(!isSetting),
+        })}
+        {button({
+          name: status === "stopping" ? "force" : "stop",
+          icon: "stop",
+          onClick: () => act(() => stopRun(id, status === "stopping")),
+        })}
+      </div>
+      {isTimed && isSetting && <SpeedForm run={run} onDone={() => setSetting(false)} />}
+      {error !== undefined && <p class="fault" role="alert">{reasonOf(error)}</p>}
+    </div>
+  );
+}
+
+function SpeedForm({ run, onDone }: { run: Run; onDone(): void }) {
+  const [value, setValue] = useState(String(run.stats.acceleration));
+  const [error, setError] = useState<unknown>();
+  const submit = (event: Event) => {
+    event.preventDefault();
+    accelerateRun(run.id, Number(value)).then(onDone, setError);
+  };
+  const isWrong = numberFault(value, { min: 1, max: MOST_ACCELERATION }) !== undefined;
+  return (
+    <form class="speed-form" onSubmit={submit}>
+      <AccelerationField value={value} onInput={setValue} fault={faultAt(error, "acceleration")} />
+      {otherFaults(error, ["acceleration"]) && (
+        <p class="fault" role="alert">{otherFaults(error, ["acceleration"])}</p>
+      )}
+      <button type="submit" class="button button-primary" disabled={isWrong}>{t("apply")}</button>
+    </form>
+  );
+}

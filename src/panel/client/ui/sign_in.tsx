@@ -1,0 +1,160 @@
+/** Who is signed in, and the way in where the server asks for one: over the page, which stays. */
+import { signal } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ApiError } from "../api.ts";
+import { isSignInAsked } from "../credentials.ts";
+import { words } from "../i18n.ts";
+import { leaveForProvider } from "../oidc.ts";
+import { readSession, session, signIn, signOut } from "../session.ts";
+import { reasonOf, TextField } from "./fields.tsx";
+import { Icon } from "./icon.tsx";
+
+const t = words({
+  fr: {
+    title: "Connexion",
+    token_text: "Ce serveur demande un jeton d’accès. Votre administrateur vous en a remis un.",
+    token: "Jeton d’accès",
+    token_hint: "Gardé par cet onglet seulement.",
+    enter: "Se connecter",
+    refused: "Ce jeton n’est pas accepté : {reason}",
+    failed: "La connexion a échoué : {reason}",
+    oidc_text: "Vous vous identifiez auprès de {issuer}, puis vous revenez sur cette page.",
+    unreachable: "{issuer} ne répond pas pour le moment.",
+    retry: "Réessayer",
+    missing: "Collez votre jeton.",
+    leave: "Se déconnecter ({name})",
+    viewer: "lecture",
+    operator: "opérateur",
+    admin: "administrateur",
+    gaveur: "gaveur",
+    device: "appareil",
+  },
+  en: {
+    title: "Sign in",
+    token_text: "This server asks for an access token. Your administrator gave you one.",
+    token: "Access token",
+    token_hint: "Kept by this tab alone.",
+    enter: "Sign in",
+    refused: "This token is not accepted: {reason}",
+    failed: "Signing in failed: {reason}",
+    oidc_text: "You say who you are at {issuer}, then come back to this page.",
+    unreachable: "{issuer} does not answer at the moment.",
+    retry: "Try again",
+    missing: "Paste your token.",
+    leave: "Sign out ({name})",
+    viewer: "viewer",
+    operator: "operator",
+    admin: "administrator",
+    gaveur: "feeder",
+    device: "device",
+  },
+});
+
+/** Why the provider sent somebody back without letting them in. */
+export const loginFailure = signal<string | undefined>(undefined);
+
+export function SignIn() {
+  const { auth } = session.value;
+  return isSignInAsked.value && auth !== "none" ? <SignInDialog /> : null;
+}
+
+function SignInDialog() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current!.showModal(), []);
+  const { auth } = session.value;
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby="sign-in-title"
+      onCancel={(event) => event.preventDefault()}
+    >
+      <p class="dialog-brand" aria-hidden="true">
+        <span class="brand-mark" />gavaged
+      </p>
+      <h2 id="sign-in-title">{t("title")}</h2>
+      {auth === "token" ? <TokenForm /> : <ProviderForm />}
+    </dialog>
+  );
+}
+
+function TokenForm() {
+  const [token, setToken] = useState("");
+  const [fault, setFault] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const wanted = token.trim();
+    if (wanted === "") return setFault(t("missing"));
+    setBusy(true);
+    try {
+      await signIn(wanted);
+    } catch (error) {
+      const isRefused = error instanceof ApiError && error.status === 401;
+      setFault(t(isRefused ? "refused" : "failed", { reason: reasonOf(error) }));
+    }
+    setBusy(false);
+  };
+  return (
+    <form onSubmit={submit}>
+      <p class="quiet">{t("token_text")}</p>
+      <TextField
+        label={t("token")}
+        hint={t("token_hint")}
+        fault={fault}
+        isSecret
+        value={token}
+        maxLength={4_000}
+        onInput={(value) => {
+          setToken(value);
+          setFault(undefined);
+        }}
+      />
+      <button type="submit" class="button button-primary" disabled={isBusy}>{t("enter")}</button>
+    </form>
+  );
+}
+
+function ProviderForm() {
+  const { oidc } = session.value;
+  const [fault, setFault] = useState<string>();
+  if (!oidc) return null;
+  const issuer = new URL(oidc.issuer).host;
+  const isThere = oidc.authorization_endpoint !== null;
+  const failure = fault ?? loginFailure.value;
+  const fail = (error: unknown) => setFault(reasonOf(error));
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isThere) leaveForProvider(oidc).catch(fail);
+        else readSession().catch(fail);
+      }}
+    >
+      <p class="quiet">{t(isThere ? "oidc_text" : "unreachable", { issuer })}</p>
+      {failure !== undefined && <p class="fault" role="alert">{t("failed", { reason: failure })}
+      </p>}
+      <button type="submit" class="button button-primary">{t(isThere ? "enter" : "retry")}</button>
+    </form>
+  );
+}
+
+/** In the bar: under whose name the page acts. Nothing where nobody signs in. */
+export function Who() {
+  const { auth, name, roles } = session.value;
+  if (auth === "none" || name === null) return null;
+  const role = (["admin", "operator", "viewer", "gaveur", "device"] as const)
+    .find((role) => roles.includes(role));
+  const leave = t("leave", { name });
+  return (
+    <p class="who">
+      <span class="who-name">
+        {name}
+        {role && <span class="quiet">{t(role)}</span>}
+      </span>
+      <button type="button" class="button-plain" aria-label={leave} title={leave} onClick={signOut}>
+        <Icon name="leave" />
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,104 @@
+/** Every page in both languages, both themes and three sizes: can everybody use it? */
+import assert from "node:assert/strict";
+import { mealsOfLot } from "../support/meals.ts";
+import { sampleNumber } from "../support/samples.ts";
+import { feed, startTestServer, type TestServer } from "../support/server.ts";
+import { TestSocket } from "../support/test_socket.ts";
+import { assertAccessible, keepScreenshot, openBrowser, openPanel } from "./support.ts";
+
+const PAGES = {
+  gavage: "#/gavage?state=every",
+  lot: "#/gavage/LL2611001",
+  unknown_lot: "#/gavage/NO0000000",
+  euralis: "#/euralis",
+  sqal: "#/sqal",
+};
+const LOOKS = [
+  { name: "phone", viewport: { width: 390, height: 844 }, colorScheme: "light", lang: "fr" },
+  { name: "desktop", viewport: { width: 1440, height: 900 }, colorScheme: "dark", lang: "en" },
+  { name: "wall", viewport: { width: 1920, height: 1080 }, colorScheme: "light", lang: "en" },
+  { name: "night", viewport: { width: 390, height: 844 }, colorScheme: "dark", lang: "fr" },
+] as const;
+
+async function farm(): Promise<TestServer> {
+  const server = await startTestServer("embedded");
+  await feed(server, ...mealsOfLot(3));
+  const { taken } = await fedLots(server);
+  assert.equal(taken, 8);
+  await using device = await TestSocket.open(`${server.url}/ws/sensors/`);
+  await device.next("connection_established");
+  device.send(...[1, 2, 3].map((n) => sampleNumber(n, { lot_id: "LL2611001" })));
+  for (let i = 0; i < 3; i++) await device.next("ack");
+  await server.api("/api/sqal/alerts", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ alert_type: "essai", severity: "warning", message: "À voir" }),
+  });
+  return server;
+}
+
+async function fedLots(server: TestServer): Promise<{ taken: number }> {
+  const sites = [["LS", 2], ["MT", 3]] as const;
+  const meals = sites.flatMap(([site, gaveur_id]) =>
+    mealsOfLot(3, { code_lot: `${site}2611001`, site, gaveur_id }).slice(0, 4)
+  );
+  return { taken: (await feed(server, ...meals)).length };
+}
+
+Deno.test("no page has a violation of WCAG 2.2 AA, scrolls sideways or logs an error", async (t) => {
+  await using browser = await openBrowser();
+  await using server = await farm();
+  for (const { name: look, ...options } of LOOKS) {
+    await using reader = await openPanel(browser, server.url, options);
+    const { page, errors } = reader;
+    for (const [name, hash] of Object.entries(PAGES)) {
+      await t.step(`${name}, ${look}`, async () => {
+        await page.goto(`${server.url}/${hash}`);
+        await page.locator("main .skeletons").first().waitFor({ state: "detached" });
+        await keepScreenshot(page, `${name}-${look}`);
+        await assertAccessible(page, `${name}, ${look}`);
+        const widths = await page.evaluate(() => {
+          const { scrollWidth, clientWidth } = Reflect.get(globalThis, "document").documentElement;
+          return { scrollWidth, clientWidth };
+        });
+        assert.equal(widths.scrollWidth, widths.clientWidth, "the page scrolls sideways");
+        // A browser logs each 404, that of a lot that nobody knows too.
+        const unexpected = errors.splice(0).filter((error) =>
+          name !== "unknown_lot" || !error.includes("404")
+        );
+        assert.deepEqual(unexpected, []);
+      });
+    }
+  }
+});
+
+Deno.test("the language and the theme are switched without a reload and kept over one", async () => {
+  await using browser = await openBrowser();
+  await using server = await startTestServer("embedded");
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${server.url}/#/gavage`);
+  await page.getByRole("heading", { name: "Gavage", level: 1 }).waitFor();
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("heading", { name: "Feeding", level: 1 }).waitFor();
+  await page.getByRole("button", { name: /Appearance : System/ }).click();
+  await page.getByRole("button", { name: /Appearance : Light/ }).click();
+  await page.reload();
+  await page.getByRole("heading", { name: "Feeding", level: 1 }).waitFor();
+  assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  await context.close();
+});
+
+Deno.test("the keyboard reaches the content first, and a new page is announced", async () => {
+  await using browser = await openBrowser();
+  await using server = await startTestServer("embedded");
+  await using reader = await openPanel(browser, `${server.url}/#/gavage`);
+  const { page } = reader;
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.locator(":focus").getAttribute("id"), "content");
+  await page.getByRole("link", { name: "Euralis" }).click();
+  await page.getByRole("heading", { name: "Euralis", level: 1 }).waitFor();
+  assert.equal(await page.locator(":focus").textContent(), "Euralis");
+});
