@@ -17,6 +17,7 @@
  * eventTime is simulated time, recordTime the wall's. An event's id is made of the lot's key and of
  * what the event is, so that each export has the same.
  */
+import { Temporal } from "temporal-polyfill";
 import type { Gs1Keys } from "./epcis_keys.ts";
 import {
   type EpcisEvent,
