@@ -111,9 +111,14 @@ create index lots_gavage_gaveur on lots_gavage (gaveur_id, id);
 create index lots_gavage_statut on lots_gavage (statut, id);
 create index lots_gavage_code_recu on lots_gavage (code_recu) where code_recu is not null;
 
+create function lot_id_of(debut_lot date, numero bigint) returns varchar
+language sql immutable parallel safe as $$
+  select 'LOT_' || to_char(debut_lot, 'YYYYMMDD') || '_'
+    || lpad(numero::text, greatest(4, length(numero::text)), '0')
+$$;
+
+-- Who places many lots numbers them himself, together: see reserve_lot_ids.
 create function number_new_lot() returns trigger language plpgsql as $$
-declare
-  numero integer;
 begin
   new.site_code := coalesce(new.site_code, left(new.code_lot, 2));
   if new.lot_id is null then
@@ -122,9 +127,7 @@ begin
     if not found then
       insert into lot_id_sequences as s (debut_lot, dernier) values (new.debut_lot, 1)
         on conflict (debut_lot) do update set dernier = s.dernier + 1
-        returning dernier into numero;
-      new.lot_id := 'LOT_' || to_char(new.debut_lot, 'YYYYMMDD') || '_'
-        || lpad(numero::text, greatest(4, length(numero::text)), '0');
+        returning lot_id_of(s.debut_lot, s.dernier) into new.lot_id;
     end if;
   end if;
   return new;
@@ -132,7 +135,7 @@ end
 $$;
 
 create trigger lots_gavage_number before insert on lots_gavage
-  for each row execute function number_new_lot();
+  for each row when (new.lot_id is null or new.site_code is null) execute function number_new_lot();
 
 create function count_dead_of_placed() returns trigger language plpgsql as $$
 begin

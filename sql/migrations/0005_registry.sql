@@ -353,7 +353,7 @@ begin
     perform record_gavage(string_to_array(noted, ',')::integer[]);
     noted := '';
   end if;
-  perform set_config('gavaged.milestones', concat_ws(',', nullif(noted, ''), new.id), true);
+  noted := set_config('gavaged.milestones', concat_ws(',', nullif(noted, ''), new.id), true);
   return null;
 end
 $$;

@@ -66,12 +66,78 @@ export type MealParse =
  * message that names each bad field and its value.
  */
 export function parseMeal(input: unknown): MealParse {
+  const plain = plainMeal(input);
+  if (plain) return { ok: true, meal: plain };
   const strict = MealFrame.safeParse(input);
   if (strict.success) return { ok: true, meal: strict.data };
   const lenient = MealFrame.safeParse(lenientMeal(input));
   if (lenient.success) return { ok: true, meal: lenient.data };
   const issues = fieldIssues(lenient.error, input);
   return { ok: false, message: describeIssues(issues), issues };
+}
+
+/** Letters, digits and a few signs, with which every text below is well formed. */
+const PLAIN = /^[\wÀ-ÖØ-öø-ÿ .:+-]+$/;
+
+/**
+ * The meal, when the schema takes it at first glance, as it does nearly all: the schema's own look
+ * costs ten times as much. Whatever is not plainly right is left to the schema.
+ */
+function plainMeal(input: unknown): MealFrame | undefined {
+  if (typeof input !== "object" || input === null) return undefined;
+  const meal = input as Record<keyof MealFrame, unknown>;
+  const isPlain = isPlainWord(meal.code_lot, 20) && !meal.code_lot.startsWith("LOT_") &&
+    isWhole(meal.gaveur_id, 1, Number.MAX_SAFE_INTEGER) &&
+    isPlainWord(meal.gaveur_nom, 100) &&
+    isPlainWord(meal.site, 2) &&
+    isPlainWord(meal.genetique, 50) &&
+    isWhole(meal.jour, FIRST_DAY, LAST_DAY) &&
+    (meal.moment === "matin" || meal.moment === "soir") &&
+    isWithin(meal.dose_theorique, 0, BELOW_COLUMN_GRAMS) &&
+    isWithin(meal.dose_reelle, 0, BELOW_COLUMN_GRAMS) &&
+    isWithin(meal.poids_moyen, 0, BELOW_WEIGHT_GRAMS) &&
+    isWhole(meal.nb_canards_vivants, 0, MAX_DUCKS / 2) &&
+    isWithin(meal.taux_mortalite, 0, 50) &&
+    isWithin(meal.temperature_stabule, -BELOW_COLUMN_CELSIUS, BELOW_COLUMN_CELSIUS) &&
+    isWithin(meal.humidite_stabule, 0, 100) &&
+    isPlainWord(meal.timestamp, 40) &&
+    (meal.pret_abattage === undefined || typeof meal.pret_abattage === "boolean");
+  return isPlain ? knownFields(meal as MealFrame) : undefined;
+}
+
+function knownFields(meal: MealFrame): MealFrame {
+  const known: MealFrame = {
+    code_lot: meal.code_lot,
+    gaveur_id: meal.gaveur_id,
+    gaveur_nom: meal.gaveur_nom,
+    site: meal.site,
+    genetique: meal.genetique,
+    jour: meal.jour,
+    moment: meal.moment,
+    dose_theorique: meal.dose_theorique,
+    dose_reelle: meal.dose_reelle,
+    poids_moyen: meal.poids_moyen,
+    nb_canards_vivants: meal.nb_canards_vivants,
+    taux_mortalite: meal.taux_mortalite,
+    temperature_stabule: meal.temperature_stabule,
+    humidite_stabule: meal.humidite_stabule,
+    timestamp: meal.timestamp,
+  };
+  if (meal.pret_abattage !== undefined) known.pret_abattage = meal.pret_abattage;
+  return known;
+}
+
+function isPlainWord(value: unknown, maxLength: number): value is string {
+  return typeof value === "string" && value.length <= maxLength && PLAIN.test(value);
+}
+
+/** False for NaN, too. */
+function isWithin(value: unknown, min: number, max: number): boolean {
+  return typeof value === "number" && value >= min && value <= max;
+}
+
+function isWhole(value: unknown, min: number, max: number): boolean {
+  return isWithin(value, min, max) && Number.isInteger(value);
 }
 
 function lenientMeal(input: unknown): unknown {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseMeal } from "./meal.ts";
+import { MealFrame, parseMeal } from "./meal.ts";
 
 const MEAL = {
   code_lot: "MT2611001",
@@ -65,6 +65,34 @@ for (const [what, change, expected] of refused) {
 
 Deno.test("parseMeal takes a lot of which no duck is left", () => {
   assert.ok(parseMeal({ ...MEAL, nb_canards_vivants: 0, taux_mortalite: 100 }).ok);
+});
+
+/** Values at and around every limit, for any field. */
+const fieldValue = fc.oneof(
+  fc.constantFrom(...Object.values(MEAL), true, false, null, "", " ", "é", "Pékin"),
+  fc.constantFrom(-1, -2, 14, 15, 0.5, 100, 100.01, 9_999.99, 10_000, 1e6, 1e6 + 1, 1e16, NaN),
+  fc.constantFrom(-0, -999.99, -1_000, 999_999.99, 1e300, Infinity, 2 ** 53, 5e5, 5e5 + 1, 50.1),
+  fc.constantFrom("a\0", "\ud800", "LOT_1", "x".repeat(20), "x".repeat(21), "x".repeat(101), "a\n"),
+  fc.string({ unit: "binary", maxLength: 24 }),
+  fc.double(),
+);
+
+Deno.test("parseMeal takes at first glance only what the schema takes, and reads the same", () => {
+  const change = fc.dictionary(fc.constantFrom(...Object.keys(MealFrame.shape), "x"), fieldValue, {
+    maxKeys: 3,
+  });
+  fc.assert(
+    fc.property(change, (changed) => {
+      const input = { ...MEAL, ...changed };
+      const schema = MealFrame.safeParse(input);
+      const parsed = parseMeal(input);
+      if (schema.success) assert.deepEqual(parsed, { ok: true, meal: schema.data });
+      // What else is taken was read leniently: it is the schema's, once read.
+      else if (parsed.ok) assert.deepEqual(MealFrame.parse(parsed.meal), parsed.meal);
+      if (parsed.ok && !schema.success) assert.notDeepEqual(parsed.meal, input);
+    }),
+    { seed: 1, numRuns: 5_000 },
+  );
 });
 
 Deno.test("parseMeal never throws and shortens what it shows", () => {

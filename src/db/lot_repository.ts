@@ -10,6 +10,7 @@ import findLotsByCreationKey from "../../sql/queries/lots/find_lots_by_creation_
 };
 import insertLots from "../../sql/queries/lots/insert_lots.sql" with { type: "text" };
 import listCoherence from "../../sql/queries/lots/list_coherence.sql" with { type: "text" };
+import findLots from "../../sql/queries/lots/find_lots.sql" with { type: "text" };
 import listDoses from "../../sql/queries/lots/list_doses.sql" with { type: "text" };
 import listLots from "../../sql/queries/lots/list_lots.sql" with { type: "text" };
 import reserveCodes from "../../sql/queries/lots/reserve_codes.sql" with { type: "text" };
@@ -83,22 +84,31 @@ export class LotRepository {
     filter: LotFilter,
     { beforeId, limit }: { beforeId?: number; limit: number },
   ): Promise<LotPage> {
-    const rows = await this.#select({ ...filter, beforeId, limit: limit + 1 });
+    const rows = await this.#sql.unsafe<LotRow[]>(listLots, [
+      beforeId ?? null,
+      filter.site ?? null,
+      filter.gaveurId ?? null,
+      filter.statut ?? null,
+      filter.pretAbattage ?? null,
+      filter.genetique ?? null,
+      limit + 1,
+    ], PREPARED);
     const page = rows.slice(0, limit);
     return {
-      lots: page.map(({ lot }) => lot),
+      lots: page.map(shown),
       nextBeforeId: rows.length > limit ? page.at(-1)!.id : null,
     };
   }
 
   /** By `code_lot` or by registry id. */
   async find(id: string): Promise<Lot | undefined> {
-    return (await this.#select({ codes: [id], limit: 1 }))[0]?.lot;
+    return (await this.findAll([id]))[0];
   }
 
-  /** Those of the codes that there are, newest first. */
-  async findAll(codes: readonly string[]): Promise<Lot[]> {
-    return (await this.#select({ codes, limit: codes.length })).map(({ lot }) => lot);
+  /** Those of the codes or registry ids that there are, newest first. */
+  async findAll(ids: readonly string[]): Promise<Lot[]> {
+    const rows = await this.#sql.unsafe<LotRow[]>(findLots, [textArray(ids)], PREPARED);
+    return rows.map(shown);
   }
 
   /**
@@ -212,33 +222,20 @@ export class LotRepository {
     const own = lots.flatMap((lot) => lot.code_lot ?? []);
     const twice = own.find((code, i) => own.indexOf(code) !== i);
     if (twice !== undefined || own.length === 0) return twice;
-    return (await this.#select({ codes: own, limit: 1 }))[0]?.lot.code_lot;
+    return (await this.findAll(own))[0]?.code_lot;
   }
 
   async #inOrder(codes: readonly string[]): Promise<Lot[]> {
-    const rows = await this.#select({ codes, limit: codes.length });
-    const byCode = new Map(rows.map(({ lot }) => [lot.code_lot, lot]));
+    const lots = await this.findAll(codes);
+    const byCode = new Map(lots.map((lot) => [lot.code_lot, lot]));
     return codes.map((code) => byCode.get(code)!);
   }
+}
 
-  async #select(
-    query: LotFilter & { beforeId?: number; codes?: readonly string[]; limit: number },
-  ): Promise<{ id: number; lot: Lot }[]> {
-    const rows = await this.#sql.unsafe<(Lot & { id: number })[]>(listLots, [
-      query.beforeId ?? null,
-      query.site ?? null,
-      query.gaveurId ?? null,
-      query.statut ?? null,
-      query.pretAbattage ?? null,
-      query.genetique ?? null,
-      query.codes ? textArray(query.codes) : null,
-      query.limit,
-    ], PREPARED);
-    return rows.map(({ id, ...lot }) => ({
-      id,
-      lot: { ...lot, updated_at: restTimestamp(lot.updated_at) },
-    }));
-  }
+type LotRow = Lot & { id: number };
+
+function shown({ id: _, ...lot }: LotRow): Lot {
+  return { ...lot, updated_at: restTimestamp(lot.updated_at) };
 }
 
 function isAs(wanted: NewLotWithSite, lot: Lot): boolean {

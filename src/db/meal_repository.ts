@@ -19,6 +19,7 @@ export interface MealStored {
 
 interface Row extends TimedMeal {
   codeLot: string;
+  ordinal: number;
 }
 
 const PREPARED = { prepare: true };
@@ -42,28 +43,27 @@ export class MealRepository {
    */
   async writeMeals(meals: readonly TimedMeal[]): Promise<MealStored[]> {
     const codes = await this.#lotsOf(meals);
-    const rows: Row[] = [];
-    const places = new Map<string, number>();
-    const placeOf = meals.map(({ meal, timeMs }, i) => {
+    const byMeal = new Map<string, Row>();
+    const rowOf = meals.map(({ meal, timeMs }, i) => {
       const codeLot = codes[i]!;
       const key = `${codeLot}/${meal.jour}/${meal.moment}`;
-      const place = places.get(key) ?? rows.length;
-      places.set(key, place);
-      rows[place] = { meal, timeMs, codeLot };
-      return place;
+      const row = byMeal.get(key);
+      if (row) return Object.assign(row, { meal, timeMs });
+      const added = { meal, timeMs, codeLot, ordinal: mealOrdinal(meal.jour, meal.moment) };
+      byMeal.set(key, added);
+      return added;
     });
+    // All who write meals lock lots in this order: nobody waits for one who waits for him.
+    const rows = [...byMeal.values()].sort(byLotAndMeal);
     const known = await this.#sql.unsafe<KnownMeal[]>(
       writeMeals,
       [...parameters(rows), this.#zone],
       PREPARED,
     );
     await this.#forgetFormer(known, rows);
-    const changes = new Map(known.map(({ place, change }) => [place, change]));
-    return placeOf.map((place) => ({
-      // The database counts from 1.
-      change: changes.get(place + 1) ?? "new",
-      codeLot: rows[place]!.codeLot,
-    }));
+    // The database counts from 1.
+    const changes = new Map(known.map(({ place, change }) => [rows[place - 1], change]));
+    return rowOf.map((row) => ({ change: changes.get(row) ?? "new", codeLot: row.codeLot }));
   }
 
   async #forgetFormer(known: readonly KnownMeal[], rows: readonly Row[]): Promise<void> {
@@ -147,26 +147,26 @@ interface KnownMeal {
   former_time: string;
 }
 
-/** The columns of the batch, in the order that write_meals.sql names them. */
+function byLotAndMeal(a: Row, b: Row): number {
+  if (a.codeLot !== b.codeLot) return a.codeLot < b.codeLot ? -1 : 1;
+  return a.ordinal - b.ordinal;
+}
+
+/** The columns of a batch in the order of its lots and their meals, as write_meals.sql names them. */
 function parameters(rows: readonly Row[]): string[] {
-  const newest = new Map<string, { index: number; ordinal: number; ready: boolean }>();
-  const ordinals = rows.map(({ codeLot, meal }, index) => {
-    const ordinal = mealOrdinal(meal.jour, meal.moment);
-    const so = newest.get(codeLot);
-    const ready = meal.pret_abattage === true;
-    if (!so) newest.set(codeLot, { index, ordinal, ready });
-    else {
-      so.ready ||= ready;
-      if (ordinal > so.ordinal) Object.assign(so, { index, ordinal });
-    }
-    return ordinal;
+  const texts = (pick: (meal: MealFrame) => string) =>
+    textArray(rows.map(({ meal }) => pick(meal)));
+  const numbers = (pick: (meal: MealFrame) => number) =>
+    numberArray(rows.map(({ meal }) => pick(meal)));
+  const isNewest = rows.map(({ codeLot }, i) => rows[i + 1]?.codeLot !== codeLot);
+  let isReady = false;
+  const ready = rows.map(({ meal }, i) => {
+    const lotIsReady = isReady || meal.pret_abattage === true;
+    isReady = lotIsReady && !isNewest[i];
+    return lotIsReady && isNewest[i]!;
   });
-  const meals = rows.map((row) => row.meal);
-  const numbers = (pick: (meal: MealFrame) => number) => numberArray(meals.map(pick));
-  const texts = (pick: (meal: MealFrame) => string) => textArray(meals.map(pick));
-  const isNewest = rows.map(({ codeLot }, i) => newest.get(codeLot)!.index === i);
   return [
-    textArray(rows.map((row) => row.codeLot)),
+    textArray(rows.map(({ codeLot }) => codeLot)),
     numbers((m) => m.gaveur_id),
     texts((m) => m.gaveur_nom),
     texts((m) => m.site),
@@ -181,9 +181,9 @@ function parameters(rows: readonly Row[]): string[] {
     numbers((m) => m.taux_mortalite),
     numbers((m) => m.temperature_stabule),
     numbers((m) => m.humidite_stabule),
-    numberArray(rows.map((row) => row.timeMs / 1000)),
-    numberArray(ordinals),
+    numberArray(rows.map(({ timeMs }) => timeMs / 1000)),
+    numberArray(rows.map(({ ordinal }) => ordinal)),
     booleanArray(isNewest),
-    booleanArray(rows.map(({ codeLot }, i) => isNewest[i]! && newest.get(codeLot)!.ready)),
+    booleanArray(ready),
   ];
 }

@@ -14,6 +14,20 @@ const LAST_YEAR = 2199;
  * ambiguous, the earlier instant is meant; where it skips it, the later one.
  */
 export function parseInstant(text: string, zone: string): number | undefined {
+  if (text !== lastRead.text || zone !== lastRead.zone) {
+    lastRead = { text, zone, epochMs: readInstant(text, zone) };
+  }
+  return lastRead.epochMs;
+}
+
+/** A thousand lots are fed at the same moment. */
+let lastRead: { text: string; zone: string; epochMs: number | undefined } = {
+  text: "",
+  zone: "",
+  epochMs: undefined,
+};
+
+function readInstant(text: string, zone: string): number | undefined {
   const match = ISO.exec(text);
   if (!match) return undefined;
   const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", offset] =

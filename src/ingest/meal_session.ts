@@ -128,25 +128,9 @@ export function openMealSession(
   };
 }
 
-function ack(
-  meal: {
-    code_lot: string;
-    jour: number;
-    moment: MealAck["moment"];
-    poids_moyen: number;
-    taux_mortalite: number;
-  },
-  nowMs: number,
-): string {
-  const frame: MealAck = {
-    type: "ack",
-    code_lot: meal.code_lot,
-    jour: meal.jour,
-    moment: meal.moment,
-    timestamp: frameTimestamp(nowMs),
-    status: "saved",
-    poids_moyen: meal.poids_moyen,
-    taux_mortalite: meal.taux_mortalite,
-  };
-  return JSON.stringify(frame);
+/** A `MealAck`, written out: acks are as many as meals. */
+function ack(meal: Omit<MealAck, "type" | "timestamp" | "status">, nowMs: number): string {
+  return `{"type":"ack","code_lot":${JSON.stringify(meal.code_lot)},"jour":${meal.jour},` +
+    `"moment":"${meal.moment}","timestamp":"${frameTimestamp(nowMs)}","status":"saved",` +
+    `"poids_moyen":${meal.poids_moyen},"taux_mortalite":${meal.taux_mortalite}}`;
 }

@@ -6,9 +6,10 @@
  */
 export class OrderedReplies {
   readonly #send: (text: string) => void;
+  /** From the oldest slot not sent yet, which stands at `#head`. */
   #slots: (string | undefined)[] = [];
+  #head = 0;
   #firstSlot = 0;
-  #nextSlot = 0;
 
   constructor(send: (text: string) => void) {
     this.#send = send;
@@ -16,26 +17,30 @@ export class OrderedReplies {
 
   /** Questions not yet answered on the wire. */
   get pending(): number {
-    return this.#nextSlot - this.#firstSlot;
+    return this.#slots.length - this.#head;
   }
 
   /** Takes the next place in the order; the result fills it, once. */
   reserve(): (text: string) => void {
-    const slot = this.#nextSlot++;
+    const slot = this.#firstSlot + this.#slots.length;
     this.#slots.push(undefined);
     return (text) => {
-      this.#slots[slot - this.#firstSlot] = text;
-      if (slot === this.#firstSlot) this.#release();
+      const place = slot - this.#firstSlot;
+      this.#slots[place] = text;
+      if (place === this.#head) this.#release();
     };
   }
 
   #release(): void {
-    let ready = 0;
-    while (ready < this.#slots.length && this.#slots[ready] !== undefined) {
-      this.#send(this.#slots[ready]!);
-      ready++;
+    const slots = this.#slots;
+    for (let text = slots[this.#head]; text !== undefined; text = slots[this.#head]) {
+      slots[this.#head++] = undefined;
+      this.#send(text);
     }
-    this.#slots = ready === this.#slots.length ? [] : this.#slots.slice(ready);
-    this.#firstSlot += ready;
+    // Moving those that wait costs least when they are few beside those that have gone.
+    if (this.#head * 2 < slots.length) return;
+    this.#slots = slots.slice(this.#head);
+    this.#firstSlot += this.#head;
+    this.#head = 0;
   }
 }

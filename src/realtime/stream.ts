@@ -30,7 +30,7 @@ export class Stream {
   readonly epoch: string;
   readonly #limits: StreamLimits;
   readonly #isShared: boolean;
-  readonly #events = new Map<number, { event: StreamEvent; bytes: number }>();
+  readonly #events = new Map<number, HeldEvent>();
   #bytes = 0;
   #first: number;
   #last: number;
@@ -59,17 +59,8 @@ export class Stream {
 
   /** Adds an event; `body`, or its JSON, becomes the frame together with its offset. */
   append(subject: EventSubject, body: object | string, estimatedBytes: number): StreamEvent {
-    const offset = ++this.#last;
-    let frame: string | undefined;
-    const event: StreamEvent = {
-      offset,
-      subject,
-      text: () =>
-        frame ??= typeof body === "string"
-          ? `${body.slice(0, -1)},"offset":${offset}}`
-          : JSON.stringify({ ...body, offset }),
-    };
-    this.#events.set(offset, { event, bytes: estimatedBytes });
+    const event = new HeldEvent(++this.#last, subject, body, estimatedBytes);
+    this.#events.set(event.offset, event);
     this.#bytes += estimatedBytes;
     while (this.#events.size > this.#limits.maxEvents || this.#bytes > this.#limits.maxBytes) {
       if (this.#first === this.#last) break;
@@ -81,12 +72,30 @@ export class Stream {
 
   /** The event at an offset, or undefined when it is gone or yet to come. */
   at(offset: number): StreamEvent | undefined {
-    return this.#events.get(offset)?.event;
+    return this.#events.get(offset);
   }
 
   /** True when everything after `offset` is still held, or will come. */
   reachesBackTo(offset: number): boolean {
     const newest = this.#isShared ? this.#last + this.#limits.maxEvents : this.#last;
     return offset <= newest && offset >= this.#first - 1;
+  }
+}
+
+/** One object an event: twenty thousand are held, and each is moved about by the collector. */
+class HeldEvent implements StreamEvent {
+  #frame: string | undefined;
+
+  constructor(
+    readonly offset: number,
+    readonly subject: EventSubject,
+    readonly body: object | string,
+    readonly bytes: number,
+  ) {}
+
+  text(): string {
+    return this.#frame ??= typeof this.body === "string"
+      ? `${this.body.slice(0, -1)},"offset":${this.offset}}`
+      : JSON.stringify({ ...this.body, offset: this.offset });
   }
 }

@@ -9,28 +9,39 @@ with wanted as (
     code_lot, site, gaveur_id, genetique, nb_canards, debut_lot, duree_prevue, cle, place
   )
 ),
+planned as (
+  select
+    nextval(pg_get_serial_sequence('lots_gavage', 'id')) as id, w.code_lot, w.site, w.gaveur_id,
+    w.genetique, w.nb_canards, w.debut_lot,
+    coalesce((c.curve ->> 'duree_jours')::int, w.duree_prevue) as duree, w.cle, c.id as curve_id
+  from (select * from wanted order by place) w
+  left join lateral (
+    select f.id, f.curve from feeding_curves f
+    where f.status = 'active' and f.genetique = w.genetique
+      and (f.site_code = w.site or f.site_code is null)
+    order by f.site_code nulls last
+    limit 1
+  ) c on true
+),
+-- All who place lots take their numbers in this order: nobody waits for one who waits for him.
+numbered as (
+  insert into lot_id_sequences as s (debut_lot, dernier)
+  select debut_lot, count(*) from wanted group by debut_lot order by debut_lot
+  on conflict (debut_lot) do update set dernier = s.dernier + excluded.dernier
+  returning debut_lot, dernier
+),
 placed as (
   insert into lots_gavage (
-    id, code_lot, site_code, gaveur_id, genetique, nb_canards_initial, debut_lot, duree_prevue,
-    cle_creation, curve_id
+    id, code_lot, lot_id, site_code, gaveur_id, genetique, nb_canards_initial, debut_lot,
+    duree_prevue, cle_creation, curve_id
   )
-  select id, code_lot, site, gaveur_id, genetique, nb_canards, debut_lot, duree, cle, curve_id
-  from (
-    select
-      nextval(pg_get_serial_sequence('lots_gavage', 'id')) as id, w.code_lot, w.site, w.gaveur_id,
-      w.genetique, w.nb_canards, w.debut_lot,
-      coalesce((c.curve ->> 'duree_jours')::int, w.duree_prevue) as duree, w.cle, c.id as curve_id
-    from wanted w
-    left join lateral (
-      select f.id, f.curve from feeding_curves f
-      where f.status = 'active' and f.genetique = w.genetique
-        and (f.site_code = w.site or f.site_code is null)
-      order by f.site_code nulls last
-      limit 1
-    ) c on true
-    order by w.place
-  ) as numbered
-  -- All who place lots take their numbers in this order: nobody waits for one who waits for him.
+  select
+    id, code_lot,
+    lot_id_of(
+      debut_lot, dernier + 1 - row_number() over (partition by debut_lot order by code_lot desc)
+    ),
+    site, gaveur_id, genetique, nb_canards, debut_lot, duree, cle, curve_id
+  from planned join numbered using (debut_lot)
   order by debut_lot, code_lot
   returning id, code_lot
 ),

@@ -17,7 +17,7 @@ cross join lateral (
     (count(distinct s.sample_id) filter (where s.is_compliant))::int as compliant
   from sqal_sensor_samples s where s.lot_id = l.code_lot
 ) samples
-where (($1::text[] is null and l.pret_abattage) or l.code_lot = any ($1) or l.lot_id = any ($1))
+where case when $1::text[] is null then l.pret_abattage else l.id = any ((select lot_ids($1))::integer[]) end
   and ($2::int is null or l.id < $2)
 order by l.id desc
 limit $3

@@ -27,11 +27,8 @@ with incoming as materialized (
     generate_series(1, cardinality($1::text[])) as place
 ),
 -- One row a lot: its newest meal in this batch, with `pret_abattage` if any of them says so.
-newest as (
-  select * from incoming where est_dernier order by code_lot
-),
-known as materialized (
-  select code_lot from lots_gavage where code_lot = any($1::text[])
+newest as materialized (
+  select * from incoming where est_dernier
 ),
 advanced as (
   update lots_gavage l
@@ -49,23 +46,42 @@ advanced as (
     -- Reads the lots of this batch by their index; joined alone, all lots would be scanned.
     and l.code_lot = any($1::text[])
     and (n.repas > l.dernier_repas or (n.pret_abattage and not l.pret_abattage))
+  returning l.code_lot
+),
+-- Those of lots that are not there, and of lots that were further already: nearly always none.
+unmoved as materialized (
+  select * from newest where code_lot not in (select code_lot from advanced)
+),
+unknown as materialized (
+  select *, (to_timestamp(epoch_seconds) at time zone $20)::date - jour as debut_lot
+  from unmoved
+  where code_lot not in (
+    select code_lot from lots_gavage where code_lot = any(array(select code_lot from unmoved))
+  )
+),
+-- All who place lots take their numbers in this order: nobody waits for one who waits for him.
+numbered as (
+  insert into lot_id_sequences as s (debut_lot, dernier)
+  select debut_lot, count(*) from unknown group by debut_lot order by debut_lot
+  on conflict (debut_lot) do update set dernier = s.dernier + excluded.dernier
+  returning debut_lot, dernier
 ),
 placed as (
   insert into lots_gavage as l (
-    code_lot, site_code, gaveur_id, debut_lot, genetique, nb_canards_initial,
+    code_lot, lot_id, site_code, gaveur_id, debut_lot, genetique, nb_canards_initial,
     poids_moyen_actuel, taux_mortalite, jour_actuel, dernier_repas, dernier_repas_at, ouvert_at,
     pret_abattage, statut, duree_gavage_reelle
   )
   select
-    code_lot, site, gaveur_id,
-    (to_timestamp(epoch_seconds) at time zone $20)::date - jour as debut_lot,
-    genetique, nb_initial, poids_moyen, taux_mortalite, jour, repas, to_timestamp(epoch_seconds),
-    to_timestamp(epoch_seconds),
-    pret_abattage, case when pret_abattage then 'termine' else 'en_cours' end,
+    code_lot,
+    lot_id_of(
+      debut_lot, dernier + 1 - row_number() over (partition by debut_lot order by code_lot desc)
+    ),
+    site, gaveur_id, debut_lot, genetique, nb_initial, poids_moyen, taux_mortalite, jour, repas,
+    to_timestamp(epoch_seconds), to_timestamp(epoch_seconds), pret_abattage,
+    case when pret_abattage then 'termine' else 'en_cours' end,
     case when pret_abattage then jour + 1 end
-  from newest n
-  where n.code_lot not in (select code_lot from known)
-  -- All who place lots take their numbers in this order: nobody waits for one who waits for him.
+  from unknown join numbered using (debut_lot)
   order by debut_lot, code_lot
   -- Another server may place the same lot at the same moment.
   on conflict (code_lot) do update
@@ -88,7 +104,6 @@ written as (
     nb_vivants, taux_mortalite, temperature, humidite
   from incoming
   where jour >= 0
-  order by code_lot, jour, moment
   on conflict (code_lot, jour, moment) do update
   set time = excluded.time,
       dose_theorique = excluded.dose_theorique,
