@@ -7,6 +7,7 @@ import {
   type Acceleration,
   Kernel,
   randomStream,
+  refusalText,
   unitExponentials,
 } from "../kernel/mod.ts";
 import { Catalogue } from "./catalogue.ts";
@@ -298,7 +299,8 @@ class ConsumerRun {
     const { status, body } = answer;
     if (status !== 200 || !this.#catalogue.replace(body)) {
       const reason = status === 200 ? "the answer is no list" : reasonIn(body) ?? "no reason given";
-      throw new AppError("server_refused", `read the products at ${url}: ${status} ${reason}`);
+      const refusal = refusalText(status, reason);
+      throw new AppError("server_refused", `read the products at ${url}: ${refusal}`);
     }
     const { size, lots } = this.#catalogue;
     if (size !== sizeBefore) onEvent({ kind: "products", products: size, lots });

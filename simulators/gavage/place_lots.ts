@@ -8,7 +8,7 @@ import {
 import { backoffMs } from "../../src/lib/backoff.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { AppError, messageOf } from "../../src/lib/errors.ts";
-import type { RandomSource } from "../kernel/mod.ts";
+import { type RandomSource, refusalText } from "../kernel/mod.ts";
 
 /** The part of `fetch` that is needed here. */
 export type Fetch = (
@@ -94,7 +94,7 @@ async function post(
     return { kind: "unavailable", reason: messageOf(error) };
   }
   if (status >= 200 && status < 300) return { kind: "placed", lots: lotsIn(body, lots.length) };
-  const reason = `${status} ${detailOf(body)}`;
+  const reason = refusalText(status, detailOf(body));
   if (status >= 500 || PASSING_STATUSES.includes(status)) return { kind: "unavailable", reason };
   throw new AppError("server_refused", `create ${lots.length} lots at ${url}: ${reason}`);
 }

@@ -1,4 +1,5 @@
 /** The only place where a simulator opens a socket. */
+import { ACCESS_REFUSED, refusalText, refusesAccess } from "./access_refusal.ts";
 import type { ClientSocket, ClientSocketEvents, OpenSocket } from "./client_socket.ts";
 
 export const openDenoSocket: OpenSocket = (url, events) => open(new WebSocket(url), events);
@@ -19,7 +20,13 @@ function open(socket: WebSocket, events: ClientSocketEvents): ClientSocket {
     // The close that follows carries no reason when the connection was never made.
     if (event instanceof ErrorEvent) reason = event.message;
   };
-  socket.onclose = (event) => events.onClose(event.code, event.reason || reason);
+  socket.onclose = (event) => {
+    const status = statusIn(reason);
+    if (status === undefined || !refusesAccess(status)) {
+      return events.onClose(event.code, event.reason || reason);
+    }
+    events.onClose(ACCESS_REFUSED, refusalText(status, "access refused"));
+  };
   return {
     get bufferedAmount() {
       return socket.bufferedAmount;
@@ -31,4 +38,10 @@ function open(socket: WebSocket, events: ClientSocketEvents): ClientSocket {
       socket.close(code, why);
     },
   };
+}
+
+/** The HTTP status that answered a handshake: it stands in the runtime's words only. */
+function statusIn(reason: string): number | undefined {
+  const status = /\bstatus code:? (\d{3})\b/i.exec(reason)?.[1];
+  return status === undefined ? undefined : Number(status);
 }

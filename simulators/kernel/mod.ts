@@ -1,4 +1,5 @@
 /** What every simulator is built from: time, chance, events and transports. */
+export { ACCESS_REFUSED, refusalText } from "./access_refusal.ts";
 export { type ServerEndpoints, serverEndpoints } from "./endpoints.ts";
 export { AcceleratedClock, type Acceleration } from "./accelerated_clock.ts";
 export type { ClientSocket, ClientSocketEvents, OpenSocket } from "./client_socket.ts";

@@ -16,7 +16,7 @@ export type ConnectionState =
   | { readonly kind: "open" }
   | { readonly kind: "waiting"; readonly retryInMs: number; readonly reason: string }
   /** The server asked to stay away: nothing more will be sent. */
-  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "refused"; readonly code: number; readonly reason: string }
   | { readonly kind: "closed" };
 
 export interface TransportEvents<F extends OutgoingFrame> {

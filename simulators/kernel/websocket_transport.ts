@@ -228,7 +228,7 @@ export class WebSocketTransport<F extends OutgoingFrame> implements Transport<F>
     if (this.#ended) return;
     const why = reason || `connection closed with code ${code}`;
     if (code >= STAY_AWAY.from && code <= STAY_AWAY.to) {
-      return this.#end({ kind: "refused", reason: why });
+      return this.#end({ kind: "refused", code, reason: why });
     }
     this.#dropSocket();
     const retryInMs = backoffMs(

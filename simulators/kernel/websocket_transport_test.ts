@@ -218,7 +218,7 @@ Deno.test("websocket transport: a server that says stay away is not asked again"
   send("a");
   last().events.onClose(4_500, "unknown device");
   await transport.drain();
-  assert.deepEqual(states.at(-1), { kind: "refused", reason: "unknown device" });
+  assert.deepEqual(states.at(-1), { kind: "refused", code: 4_500, reason: "unknown device" });
   assert.equal(transport.unsettled, 1);
   assert.equal(transport.isOpen, false);
   clock.advance(60_000);

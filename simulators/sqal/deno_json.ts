@@ -1,5 +1,6 @@
 /** The only place where the sensors' simulator asks over HTTP. */
 import { messageOf } from "../../src/lib/errors.ts";
+import { refusalText } from "../kernel/mod.ts";
 import type { GetJson } from "./lot_lookup.ts";
 
 const TIMEOUT_MS = 30_000;
@@ -15,7 +16,7 @@ export function jsonOver(ask: typeof fetch): GetJson {
       });
       const body: unknown = await response.json().catch(() => undefined);
       if (response.ok && body !== undefined) return { kind: "body", body };
-      const reason = `${response.status} ${detailOf(body)}`;
+      const reason = refusalText(response.status, detailOf(body));
       const passing = response.ok || response.status >= 500 ||
         PASSING_STATUSES.includes(response.status);
       return { kind: passing ? "unavailable" : "refused", reason };

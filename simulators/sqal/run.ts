@@ -1,7 +1,15 @@
 /** Any number of simulated devices in one process, on one heap and one timer. */
 import type { Clock } from "../../src/lib/clock.ts";
 import type { Logger } from "../../src/lib/log.ts";
-import { AcceleratedClock, Kernel, type OpenSocket, randomStream } from "../kernel/mod.ts";
+import { AppError } from "../../src/lib/errors.ts";
+import {
+  AcceleratedClock,
+  ACCESS_REFUSED,
+  type ConnectionState,
+  Kernel,
+  type OpenSocket,
+  randomStream,
+} from "../kernel/mod.ts";
 import { Esp32Device, type OpenLink } from "./device.ts";
 import { sensorEndpointsOf } from "./endpoints.ts";
 import { WINDOW_SAMPLES } from "./esp32_params.ts";
@@ -52,7 +60,8 @@ const GRACE_POLL_MS = 10;
  * Runs until each device has taken its samples and they are acknowledged, the duration is over, or
  * the signal aborts, whatever happens to the server meanwhile.
  *
- * @throws AppError `server_refused` when the lot is unknown to the server
+ * @throws AppError `server_refused` when the lot is unknown to the server, or when it never let a
+ * device in; one that stops letting them in ends the run, and stands in its summary
  */
 export async function runSqal(options: SqalOptions, deps: SqalDeps): Promise<SqalSummary> {
   const { clock, signal, onEvent } = deps;
@@ -123,11 +132,23 @@ async function work(options: SqalOptions, deps: WorkDeps): Promise<void> {
     time: new AcceleratedClock({ clock, simOriginMs: nowMs, accel: 1 }),
   });
   deps.onKernel?.(kernel);
+  let wasLetIn = false;
+  let refusal: string | undefined;
+  // All devices show the same token: what one is told holds for each of them.
+  const watch = (state: ConnectionState) => {
+    if (state.kind === "open") wasLetIn = true;
+    if (state.kind !== "refused" || state.code !== ACCESS_REFUSED) return;
+    refusal ??= state.reason;
+    ended.abort();
+  };
   const openLink: OpenLink = (own, events) =>
-    openSensorLink(
-      { ...own, url: sensors, openSocket, clock, log, window: WINDOW_SAMPLES },
-      events,
-    );
+    openSensorLink({ ...own, url: sensors, openSocket, clock, log, window: WINDOW_SAMPLES }, {
+      ...events,
+      onState(state) {
+        events.onState?.(state);
+        watch(state);
+      },
+    });
   let working = options.deviceIds.length;
   for (const deviceId of options.deviceIds) {
     const device = new Esp32Device({
@@ -150,6 +171,9 @@ async function work(options: SqalOptions, deps: WorkDeps): Promise<void> {
     device.boot(nowMs);
   }
   await kernel.run(ended.signal);
+  if (refusal !== undefined && !wasLetIn) {
+    throw new AppError("server_refused", `connect to ${sensors}: ${refusal}`);
+  }
   await settle(devices, clock);
 }
 

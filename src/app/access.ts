@@ -6,8 +6,9 @@
  * `withToken(token)` of simulators/kernel takes it; a worker gets it in the message that starts it.
  */
 import type { Config } from "../config/mod.ts";
+import type { EventSubject } from "../contract/realtime.ts";
 import { type Authenticator, Gate, isLoopback, OidcAuthenticator, Policy } from "../http/mod.ts";
-import { TokenAuthenticator, TrustedProxies } from "../http/mod.ts";
+import { OpenVisits, TokenAuthenticator, TrustedProxies } from "../http/mod.ts";
 import type { LotOwners } from "../db/lot_owners.ts";
 import { type Identity, readsOnlyLotsOf, sendingFault } from "../domain/roles.ts";
 import { type MealIngest, permittedMeals } from "../ingest/mod.ts";
@@ -16,13 +17,18 @@ import { AppError } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
 import type { Sees } from "../realtime/mod.ts";
 import type { Metrics } from "./metrics.ts";
+import { type TokenSource, watchTokens } from "./token_watch.ts";
 
 export interface Access {
   gate: Gate;
   proxies: TrustedProxies;
   allowedOrigins: readonly string[];
+  visits: OpenVisits;
+  /** Follows the tokens of a file, where they are what lets people in; the result ends that. */
+  followTokens(source: TokenSource): () => void;
 }
 
+const NEWS: readonly EventSubject["kind"][] = ["alert", "alert_update", "lot_update"];
 /** Failed attempts are told of once in so long; all of them are counted. */
 const WARNING_PERIOD_MS = 10_000;
 
@@ -33,8 +39,9 @@ export function createAccess(
 ): Access {
   let nextWarningMs = -Infinity;
   let leftOut = 0;
+  const authenticator = authenticatorOf(config, { clock, log });
   const gate = new Gate({
-    authenticator: authenticatorOf(config, { clock, log }),
+    authenticator,
     policy: new Policy({ publicProducts: config.public_products }),
     ratePerMinute: { identity: config.rate_limit, anonymous: config.rate_limit_anonymous },
     clock,
@@ -46,10 +53,16 @@ export function createAccess(
       leftOut = 0;
     },
   });
+  const visits = new OpenVisits((identity) => authenticator?.knows?.(identity) ?? true);
   return {
     gate,
     proxies: new TrustedProxies(config.trusted_proxies ?? []),
     allowedOrigins: config.allowed_origins ?? [],
+    visits,
+    followTokens: (source) =>
+      authenticator instanceof TokenAuthenticator
+        ? watchTokens(source, { authenticator, visits, clock, log })
+        : () => {},
   };
 }
 
@@ -90,7 +103,17 @@ export async function signInOrigins({ authenticator }: Gate): Promise<string[]> 
 /** What of the stream of events somebody may see; undefined for all. */
 export function seenBy(identity: Identity, owners: LotOwners): Sees | undefined {
   const gaveurId = readsOnlyLotsOf(identity);
-  if (gaveurId === undefined) return undefined;
+  return gaveurId === undefined ? undefined : ofLotsOf(gaveurId, owners);
+}
+
+/** Of what somebody may see, what calls for their attention: alerts, and lots that moved on. */
+export function newsFor(identity: Identity, owners: LotOwners): Sees {
+  const sees = seenBy(identity, owners);
+  return (subject) => NEWS.includes(subject.kind) && (sees?.(subject) ?? true);
+}
+
+/** What is about one gaveur's lots. */
+export function ofLotsOf(gaveurId: number, owners: LotOwners): Sees {
   return ({ codeLot }) => {
     if (codeLot === undefined) return false;
     const owner = owners.known(codeLot);

@@ -22,7 +22,15 @@ import type { Logger } from "../lib/log.ts";
 import { addPanelRoutes } from "../panel/mod.ts";
 import { Hub } from "../realtime/mod.ts";
 import { LotRegistry } from "../registry/mod.ts";
-import { checkAccess, createAccess, mealsOf, seenBy, signInOrigins } from "./access.ts";
+import {
+  checkAccess,
+  createAccess,
+  mealsOf,
+  newsFor,
+  ofLotsOf,
+  seenBy,
+  signInOrigins,
+} from "./access.ts";
 import { checkCluster, createCluster } from "./cluster.ts";
 import { startConsumer } from "./consumer.ts";
 import { createCurves } from "./curves.ts";
@@ -33,6 +41,7 @@ import { databasePing } from "./database_ping.ts";
 import { startLotNews } from "./lot_news.ts";
 import { createMetrics } from "./metrics.ts";
 import { startSqal, welcomeFrames } from "./sqal.ts";
+import type { TokenSource } from "./token_watch.ts";
 import { createTrace } from "./trace.ts";
 import { VERSION } from "./version.ts";
 
@@ -65,7 +74,13 @@ const MEAL_FRAME_BYTES = 480;
  */
 export async function startGavaged(
   config: Config,
-  { log, clock, runs }: { log: Logger; clock: Clock; runs?: RunThreads },
+  { log, clock, runs, tokens }: {
+    log: Logger;
+    clock: Clock;
+    runs?: RunThreads;
+    /** Where the access tokens came from, if they may change while the server runs. */
+    tokens?: TokenSource | undefined;
+  },
 ): Promise<Gavaged> {
   checkAccess(config, { log });
   checkCluster(config);
@@ -80,6 +95,7 @@ export async function startGavaged(
 
   const metrics = createMetrics(VERSION);
   const access = createAccess(config, { clock, log, metrics });
+  if (tokens) parts.defer(access.followTokens(tokens));
   const owners = new LotOwners(sql);
   const hub: Hub = new Hub({
     clock,
@@ -168,7 +184,7 @@ export async function startGavaged(
     port: config.port,
     ...access,
     fetch: app.fetch,
-    sockets: {
+    sockets: access.visits.watched({
       "/ws/gavage": (socket, { identity }) =>
         openMealSession(socket, {
           ingest: mealsOf(identity, { ingest, owners }),
@@ -177,9 +193,13 @@ export async function startGavaged(
         }),
       "/ws/realtime": (socket, { identity }) =>
         hub.open(socket, { sees: seenBy(identity, owners) }),
+      "/ws/gaveur/:gaveur_id{[0-9]+}": (socket, { params }) =>
+        hub.open(socket, { manner: "gaveur", sees: ofLotsOf(Number(params["gaveur_id"]), owners) }),
+      "/ws/notifications": (socket, { identity }) =>
+        hub.open(socket, { manner: "notifications", sees: newsFor(identity, owners) }),
       "/ws/sensors": sqal.openSession,
       "/api/control-panel/ws/logs/:device_id": control.openLogs,
-    },
+    }),
     clock,
     log,
   });

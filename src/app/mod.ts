@@ -9,4 +9,5 @@ export {
   runLoop,
 } from "./loop/mod.ts";
 export { startLotMonitor, startLotMonitorAlone } from "./lot_monitor.ts";
+export type { TokenSource } from "./token_watch.ts";
 export { VERSION } from "./version.ts";

@@ -1,6 +1,6 @@
 /** A running server as its clients reach it: where it is, who we are, what it answers. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type Credentials, withToken } from "../../simulators/kernel/mod.ts";
+import { type Credentials, refusalText, withToken } from "../../simulators/kernel/mod.ts";
 import { AppError, messageOf } from "../lib/errors.ts";
 
 export const DEFAULT_URL = "http://127.0.0.1:8000";
@@ -101,8 +101,6 @@ async function ask<T>(url: string, path: string, init: RequestInit = {}): Promis
 function accepted<T>({ address, status, ok, body }: Answer<T>): T {
   if (ok) return body as T;
   const detail = (body as { detail?: unknown } | undefined)?.detail;
-  throw new AppError(
-    "server_refused",
-    `${address.href} answered ${status}: ${detail ?? "no reason"}`,
-  );
+  const refusal = refusalText(status, String(detail ?? "no reason given"));
+  throw new AppError("server_refused", `${address.href} answered ${refusal}`);
 }

@@ -1,7 +1,18 @@
 /** The flags of a run of consumers, checked before anything starts. */
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { consumerEndpointsOf, type ConsumerOptions } from "../../simulators/consumer/mod.ts";
-import { AppError, messageOf } from "../lib/errors.ts";
+import { AppError } from "../lib/errors.ts";
+import {
+  accel,
+  ACCEL_HELP,
+  address,
+  drawnSeed,
+  lotCode,
+  number,
+  seconds,
+  seed,
+  wholeNumber,
+} from "./flag_values.ts";
 
 export interface ConsumerFlags {
   perHour: number;
@@ -16,8 +27,6 @@ export interface ConsumerFlags {
   url: string;
 }
 
-const MAX_ACCEL = 86_400;
-const MAX_SEED = 2 ** 32 - 1;
 const MAX_PER_HOUR = 86_400;
 const MAX_FEEDBACKS = 10_000_000;
 /** Five whole stars let no more through of a perfect agreement. */
@@ -25,7 +34,7 @@ const MAX_CORRELATION = 0.9;
 
 export function addConsumerFlags(command: Command): Command {
   return command
-    .option("--url <url>", "the server", address, "http://127.0.0.1:8000")
+    .option("--url <url>", "the server", address(consumerEndpointsOf), "http://127.0.0.1:8000")
     .option(
       "--per-hour <n>",
       "feedbacks in an hour of simulated time, on average",
@@ -41,14 +50,14 @@ export function addConsumerFlags(command: Command): Command {
       0.6,
     )
     .option("--lot <code>", "rate products of this lot only", lotCode)
-    .option("--accel <n>", `simulated seconds per second, 1 to ${MAX_ACCEL}, or max`, accel, 1_440)
+    .option("--accel <n>", ACCEL_HELP, accel, 1_440)
     .option(
       "--seed <n>",
       "same seed and products, same feedbacks (drawn when absent)",
-      wholeNumber(0, MAX_SEED),
+      seed,
     )
     .option("--feedbacks <n>", "end after so many", wholeNumber(1, MAX_FEEDBACKS))
-    .option("--duration <seconds>", "stop after this much wall time", number(0.001, 1e9));
+    .option("--duration <seconds>", "stop after this much wall time", seconds);
 }
 
 /**
@@ -68,7 +77,7 @@ export function consumerOptions(flags: ConsumerFlags): ConsumerOptions {
   return {
     perHour,
     accel,
-    seed: flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!,
+    seed: flags.seed ?? drawnSeed(),
     url,
     minRating,
     maxRating,
@@ -77,45 +86,4 @@ export function consumerOptions(flags: ConsumerFlags): ConsumerOptions {
     ...(feedbacks === undefined ? {} : { feedbacks }),
     ...(duration === undefined ? {} : { durationSeconds: duration }),
   };
-}
-
-function lotCode(text: string): string {
-  if (/^[A-Za-z0-9_-]{1,50}$/.test(text)) return text;
-  throw new InvalidArgumentError("Expected a code_lot or a LOT_… id.");
-}
-
-function accel(text: string): number | "max" {
-  if (text === "max") return text;
-  const value = decimal(text);
-  if (value >= 1 && value <= MAX_ACCEL) return value;
-  throw new InvalidArgumentError(`Expected a number from 1 to ${MAX_ACCEL}, or max.`);
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
-  };
-}
-
-function number(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = decimal(text);
-    if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Expected a number from ${least} to ${most}.`);
-  };
-}
-
-function decimal(text: string): number {
-  return /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-}
-
-function address(text: string): string {
-  try {
-    consumerEndpointsOf(text);
-    return text;
-  } catch (error) {
-    throw new InvalidArgumentError(messageOf(error));
-  }
 }

@@ -1,17 +1,10 @@
-/** Consumers for programs: one JSON object a line, and the summary last. Names are the wire's. */
+/** Consumers for programs. Names are the wire's. */
 import type { ConsumerEvent, ConsumerSummary, Feedback } from "../../simulators/consumer/mod.ts";
 import type { ConsumerView } from "./consumer_view.ts";
+import { jsonPace, jsonView } from "./json_view.ts";
 
 export function consumerJsonView(write: (line: string) => void): ConsumerView {
-  return {
-    onEvent(event) {
-      const line = jsonEvent(event);
-      if (line) write(JSON.stringify(line));
-    },
-    close(summary) {
-      if (summary) write(JSON.stringify(jsonSummary(summary)));
-    },
-  };
+  return jsonView({ write, eventOf: jsonEvent, summaryOf: jsonSummary });
 }
 
 /** A feedback is told once, when its fate is known. */
@@ -86,7 +79,6 @@ function jsonFeedback({ visit, simMs, consumerId, profile, score, grade, body }:
 
 function jsonSummary(summary: ConsumerSummary) {
   return {
-    type: "summary",
     outcome: summary.outcome,
     seed: summary.seed,
     due: summary.due,
@@ -101,14 +93,6 @@ function jsonSummary(summary: ConsumerSummary) {
     correlation: summary.correlation,
     correlation_asked: summary.correlationAsked,
     profiles: summary.profiles,
-    lateness_ms: summary.lateness && {
-      p50: summary.lateness.p50Ms,
-      p99: summary.lateness.p99Ms,
-      max: summary.lateness.maxMs,
-    },
-    accel_asked: summary.accelAsked,
-    accel_achieved: summary.accelAchieved,
-    wall_seconds: summary.wallSeconds,
-    simulated_until: summary.simulatedUntil,
+    ...jsonPace(summary),
   };
 }

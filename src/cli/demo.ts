@@ -2,7 +2,7 @@
  * `gavaged demo`: the whole chain in one process. Ducks are fed, livers inspected, products issued
  * and rated, each through the doors of a real server; then what the server tells of it all.
  */
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { maxBy } from "es-toolkit";
 import { type ConsumerSummary, runConsumer } from "../../simulators/consumer/mod.ts";
 import {
@@ -19,10 +19,11 @@ import type { Logger } from "../lib/log.ts";
 import { chainsOf, chainTable, productsOf, timelineLines } from "./chain_report.ts";
 import { credentials, getJson, useToken } from "./client.ts";
 import { openConsumerView } from "./consumer_output.ts";
+import { wholeNumber } from "./flag_values.ts";
 import { addGavageFlags, type GavageFlags, gavageOptions } from "./gavage_flags.ts";
 import { openGavageView } from "./gavage_output.ts";
 import { print } from "./output.ts";
-import { addSettings, openLog, readSettings } from "./settings.ts";
+import { addSettings, openLog, readSettings, tokenSource } from "./settings.ts";
 import { settledLots } from "./settled_lots.ts";
 import { aborted, listenForSignals } from "./signals.ts";
 import { startUnlessInterrupted } from "./start.ts";
@@ -57,7 +58,7 @@ export function demoCommand(): Command {
     .option(
       "--feedbacks <n>",
       "consumers' feedbacks for each product, on average; 0 for none",
-      feedbacks,
+      wholeNumber(0, MAX_FEEDBACKS),
       3,
     )
     .option("--json", "print one JSON object per event, and summaries")
@@ -72,7 +73,11 @@ async function demo(flags: DemoFlags): Promise<void> {
   const interruption = listenForSignals();
   const { signal } = interruption;
   const log = openLog(config);
-  const gavaged = await startUnlessInterrupted(config, { log, interruption });
+  const gavaged = await startUnlessInterrupted(config, {
+    log,
+    interruption,
+    tokens: tokenSource({ ...flags }),
+  });
   try {
     if (!gavaged) return;
     useToken(gavaged.token);
@@ -209,10 +214,4 @@ async function rate(
 /** Prints the object for programs, or the lines for people. */
 function tell(json: boolean, event: Record<string, unknown>, lines: readonly string[]): void {
   print(json ? JSON.stringify(event) : lines.join("\n"));
-}
-
-function feedbacks(text: string): number {
-  const number = /^\d+$/.test(text) ? Number(text) : NaN;
-  if (number <= MAX_FEEDBACKS) return number;
-  throw new InvalidArgumentError(`Expected a whole number from 0 to ${MAX_FEEDBACKS}.`);
 }

@@ -7,7 +7,15 @@ import {
   type ProfileName,
 } from "../../simulators/gavage/mod.ts";
 import { isTimeZone } from "../domain/time.ts";
-import { messageOf } from "../lib/errors.ts";
+import {
+  accel,
+  ACCEL_HELP,
+  address,
+  drawnSeed,
+  seconds,
+  seed,
+  wholeNumber,
+} from "./flag_values.ts";
 
 export interface GavageFlags {
   lots: number;
@@ -21,8 +29,6 @@ export interface GavageFlags {
   window: number;
 }
 
-const MAX_ACCEL = 86_400;
-const MAX_SEED = 2 ** 32 - 1;
 const MAX_LOTS = 100_000;
 /** Twenty thousand meals a second, acknowledged within 200 ms. */
 const DEFAULT_WINDOW = 4_096;
@@ -32,15 +38,20 @@ const MAX_WINDOW = 16_384;
 /** @param options.withUrl false for a command that brings its own server */
 export function addGavageFlags(command: Command, { withUrl = true } = {}): Command {
   if (withUrl) {
-    command.option("--url <url>", "the server", address, "ws://127.0.0.1:8000/ws/gavage");
+    command.option(
+      "--url <url>",
+      "the server",
+      address(endpointsOf),
+      "ws://127.0.0.1:8000/ws/gavage",
+    );
   }
   return command
     .option("--lots <n>", "lots to place", wholeNumber(1, MAX_LOTS), 3)
-    .option("--accel <n>", `simulated seconds per second, 1 to ${MAX_ACCEL}, or max`, accel, 1_440)
+    .option("--accel <n>", ACCEL_HELP, accel, 1_440)
     .option(
       "--seed <n>",
       "same seed, same lots and meals (drawn when absent)",
-      wholeNumber(0, MAX_SEED),
+      seed,
     )
     .option("--start <date>", "day of arrival, J-1 (default: today at 1, else 15 days ago)", date)
     .option("--duration <seconds>", "stop after this much wall time", seconds)
@@ -63,7 +74,7 @@ export function gavageOptions(flags: GavageFlags): GavageOptions {
   return {
     lots,
     accel,
-    seed: flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!,
+    seed: flags.seed ?? drawnSeed(),
     url,
     profile,
     window,
@@ -71,31 +82,6 @@ export function gavageOptions(flags: GavageFlags): GavageOptions {
     ...(start === undefined ? {} : { start }),
     ...(duration === undefined ? {} : { durationSeconds: duration }),
   };
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
-  };
-}
-
-function accel(text: string): number | "max" {
-  const number = decimal(text);
-  if (text === "max") return text;
-  if (number >= 1 && number <= MAX_ACCEL) return number;
-  throw new InvalidArgumentError(`Expected a number from 1 to ${MAX_ACCEL}, or max.`);
-}
-
-function seconds(text: string): number {
-  const number = decimal(text);
-  if (number > 0) return number;
-  throw new InvalidArgumentError("Expected a number of seconds above 0.");
-}
-
-function decimal(text: string): number {
-  return /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
 }
 
 function date(text: string): string {
@@ -108,13 +94,4 @@ function date(text: string): string {
 function zone(text: string): string {
   if (isTimeZone(text)) return text;
   throw new InvalidArgumentError("Expected an IANA time zone such as Europe/Paris.");
-}
-
-function address(text: string): string {
-  try {
-    endpointsOf(text);
-    return text;
-  } catch (error) {
-    throw new InvalidArgumentError(messageOf(error));
-  }
 }

@@ -1,17 +1,10 @@
-/** A run for programs: one JSON object a line, and the summary last. Names are the wire's. */
+/** A gavage run for programs. Names are the wire's. */
 import type { GavageEvent, GavageSummary } from "../../simulators/gavage/mod.ts";
 import type { GavageView } from "./gavage_view.ts";
+import { jsonPace, jsonView } from "./json_view.ts";
 
 export function gavageJsonView(write: (line: string) => void): GavageView {
-  return {
-    onEvent(event) {
-      const line = jsonEvent(event);
-      if (line) write(JSON.stringify(line));
-    },
-    close(summary) {
-      if (summary) write(JSON.stringify(jsonSummary(summary)));
-    },
-  };
+  return jsonView({ write, eventOf: jsonEvent, summaryOf: jsonSummary });
 }
 
 /** A meal is told once, when its fate is known. */
@@ -72,7 +65,6 @@ function jsonEvent(event: GavageEvent): Record<string, unknown> | undefined {
 
 function jsonSummary(summary: GavageSummary) {
   return {
-    type: "summary",
     outcome: summary.outcome,
     seed: summary.seed,
     lots: summary.lots,
@@ -83,16 +75,8 @@ function jsonSummary(summary: GavageSummary) {
     meals_resent: summary.mealsResent,
     meals_refused: summary.mealsRefused,
     reconnections: summary.reconnections,
-    lateness_ms: summary.lateness && {
-      p50: summary.lateness.p50Ms,
-      p99: summary.lateness.p99Ms,
-      max: summary.lateness.maxMs,
-    },
     drift_ms: summary.driftMs,
-    accel_asked: summary.accelAsked,
-    accel_achieved: summary.accelAchieved,
-    wall_seconds: summary.wallSeconds,
-    simulated_until: summary.simulatedUntil,
+    ...jsonPace(summary),
     refusal: summary.refusal,
   };
 }

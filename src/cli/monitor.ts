@@ -1,10 +1,10 @@
 /** `gavaged monitor`: inspects finished lots beside a server, any number of them side by side. */
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { sensorEndpointsOf } from "../../simulators/sqal/mod.ts";
 import { startLotMonitorAlone } from "../app/mod.ts";
 import { systemClock } from "../lib/clock.ts";
-import { messageOf } from "../lib/errors.ts";
 import { credentials } from "./client.ts";
+import { address } from "./flag_values.ts";
 import { addSettings, openLog, readSettings } from "./settings.ts";
 import { aborted, listenForSignals } from "./signals.ts";
 
@@ -21,7 +21,12 @@ type MonitorFlags = Record<string, unknown> & { url: string; deviceId?: string }
 export function monitorCommand(): Command {
   const command = new Command("monitor")
     .description("Inspect finished lots: claim each once, measure its samples through a server")
-    .option("--url <url>", "the server that takes the samples", address, DEFAULT_URL)
+    .option(
+      "--url <url>",
+      "the server that takes the samples",
+      address(sensorEndpointsOf),
+      DEFAULT_URL,
+    )
     .option("--device-id <id>", "device that inspects, before _ and the lot's code");
   return addSettings(command, KEYS).action(async (flags: MonitorFlags) => {
     const config = readSettings({ ...flags, monitorDeviceId: flags.deviceId });
@@ -47,12 +52,3 @@ export function monitorCommand(): Command {
 }
 
 const DEFAULT_URL = "ws://127.0.0.1:8000/ws/sensors/";
-
-function address(text: string): string {
-  try {
-    sensorEndpointsOf(text);
-    return text;
-  } catch (error) {
-    throw new InvalidArgumentError(messageOf(error));
-  }
-}

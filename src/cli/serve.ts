@@ -1,7 +1,7 @@
 /** `gavaged serve`: the server, until a signal stops it. */
 import { Command } from "commander";
 import { systemClock } from "../lib/clock.ts";
-import { addSettings, openLog, readSettings } from "./settings.ts";
+import { addSettings, openLog, readSettings, tokenSource } from "./settings.ts";
 import { aborted, listenForSignals } from "./signals.ts";
 import { startUnlessInterrupted } from "./start.ts";
 
@@ -16,7 +16,11 @@ export function serveCommand(): Command {
     const config = readSettings(options);
     const log = openLog(config);
     const interruption = listenForSignals();
-    const gavaged = await startUnlessInterrupted(config, { log, interruption });
+    const gavaged = await startUnlessInterrupted(config, {
+      log,
+      interruption,
+      tokens: tokenSource(options),
+    });
     await aborted(interruption.signal);
     const cancelWatchdog = systemClock.schedule(WATCHDOG_MS, () => {
       log.error("cannot stop in order: giving up", { after_ms: WATCHDOG_MS });

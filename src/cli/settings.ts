@@ -8,6 +8,8 @@ import {
   flagName,
   loadConfig,
 } from "../config/mod.ts";
+import type { TokenSource } from "../app/mod.ts";
+import { messageOf } from "../lib/errors.ts";
 import { type Logger, startLogging } from "../lib/log.ts";
 import { camelCase } from "es-toolkit";
 
@@ -51,6 +53,26 @@ export function readSettings(options: Record<string, unknown>): Config {
     flags: Object.fromEntries(CONFIG_KEYS.map((key) => [key, options[camelCase(key)]])),
     readFile: (path) => Deno.readTextFileSync(path),
   });
+}
+
+/** The files that may hold access tokens, to be read again; undefined where there is none. */
+export function tokenSource(options: Record<string, unknown>): TokenSource | undefined {
+  const paths = [options.config as string | undefined, Deno.env.get("GAVAGED_TOKENS_FILE")]
+    .flatMap((path) => path ? [path] : []);
+  if (paths.length === 0) return undefined;
+  return {
+    stamp: () => paths.map(stampOf).join(),
+    read: () => readSettings(options).tokens ?? [],
+  };
+}
+
+function stampOf(path: string): string {
+  try {
+    const { mtime, size, ino } = Deno.statSync(path);
+    return `${mtime?.getTime()} ${size} ${ino}`;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 /** The process's logger: lines on stderr. */

@@ -1,5 +1,5 @@
 /** `gavaged simulate loop`: whether what consumers and quality control say makes curves better. */
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import {
   consumerTaste,
   type Generation,
@@ -8,6 +8,7 @@ import {
   runLoop,
 } from "../app/mod.ts";
 import { type Genetique, GENETIQUES } from "../contract/words.ts";
+import { seed as readSeed, wholeNumber } from "./flag_values.ts";
 import { loopTable, verdictText } from "./loop_report.ts";
 import { print } from "./output.ts";
 
@@ -24,7 +25,7 @@ export function simulateLoopCommand(): Command {
     .description("Close the loop in process: curves learnt from lots, against the first curve")
     .option("--generations <n>", "generations of lots", wholeNumber(1, 100), 8)
     .option("--lots <n>", "lots of each arm and generation", wholeNumber(4, 1_000), 20)
-    .option("--seed <n>", "same seed, same report", wholeNumber(0, 2 ** 32 - 1), 1)
+    .option("--seed <n>", "same seed, same report", readSeed, 1)
     .addOption(
       new Option("--genetics <name>", "of all lots").choices([...GENETIQUES]).default("Mulard"),
     )
@@ -54,12 +55,4 @@ function simulateLoop({ generations, lots, seed, genetics, json }: LoopFlags): v
 
 function resultOf({ history: _, ...report }: LoopReport): Record<string, unknown> {
   return { type: "result", ...report };
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
-  };
 }

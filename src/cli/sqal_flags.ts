@@ -6,7 +6,8 @@ import {
   sensorEndpointsOf,
   type SqalOptions,
 } from "../../simulators/sqal/mod.ts";
-import { AppError, messageOf } from "../lib/errors.ts";
+import { AppError } from "../lib/errors.ts";
+import { address, drawnSeed, lotCode, number, seconds, seed, wholeNumber } from "./flag_values.ts";
 
 export interface SqalFlags {
   device?: string[];
@@ -22,7 +23,6 @@ export interface SqalFlags {
   duration?: number;
 }
 
-const MAX_SEED = 2 ** 32 - 1;
 const MAX_DEVICES = 1_000;
 const MAX_SAMPLES = 1_000_000;
 const DEFAULT_DEVICE = "ESP32_LL_01";
@@ -30,7 +30,12 @@ const PROFILE_NAMES = Object.keys(QUALITY_PROFILES) as QualityProfileName[];
 
 export function addSqalFlags(command: Command): Command {
   return command
-    .option("--url <url>", "the server", address, "ws://127.0.0.1:8000/ws/sensors/")
+    .option(
+      "--url <url>",
+      "the server",
+      address(sensorEndpointsOf),
+      "ws://127.0.0.1:8000/ws/sensors/",
+    )
     .option("--device <id>", `a device's id; repeatable (default: ${DEFAULT_DEVICE})`, deviceIds)
     .addOption(
       new Option("--devices <n>", "so many devices, ESP32_SIM_01 and on")
@@ -53,9 +58,9 @@ export function addSqalFlags(command: Command): Command {
     .option(
       "--seed <n>",
       "same seed, same livers and samples (drawn when absent)",
-      wholeNumber(0, MAX_SEED),
+      seed,
     )
-    .option("--duration <seconds>", "stop after this much time", number(0.001, 1e9));
+    .option("--duration <seconds>", "stop after this much time", seconds);
 }
 
 /**
@@ -76,7 +81,7 @@ export function sqalOptions(flags: SqalFlags): SqalOptions {
     deviceIds,
     location,
     intervalMs: 1_000 * (rate === undefined ? interval : 1 / rate),
-    seed: flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!,
+    seed: flags.seed ?? drawnSeed(),
     url,
     ...(lot === undefined ? {} : { lot }),
     ...(samples === undefined ? {} : { samples }),
@@ -97,34 +102,4 @@ function deviceIds(id: string, before: string[] = []): string[] {
 function location(text: string): string {
   if (text.length >= 1 && text.length <= 200 && !text.includes("\0")) return text;
   throw new InvalidArgumentError("Expected 1 to 200 characters.");
-}
-
-function lotCode(text: string): string {
-  if (/^[A-Za-z0-9_-]{1,50}$/.test(text)) return text;
-  throw new InvalidArgumentError("Expected a code_lot or a LOT_… id.");
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
-  };
-}
-
-function number(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-    if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Expected a number from ${least} to ${most}.`);
-  };
-}
-
-function address(text: string): string {
-  try {
-    sensorEndpointsOf(text);
-    return text;
-  } catch (error) {
-    throw new InvalidArgumentError(messageOf(error));
-  }
 }

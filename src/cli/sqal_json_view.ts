@@ -1,17 +1,14 @@
-/** A run of devices for programs: one JSON object a line, and the summary last. */
+/** A run of devices for programs. */
 import type { SqalEvent, SqalSummary } from "../../simulators/sqal/mod.ts";
+import { jsonView } from "./json_view.ts";
 import type { SqalView, SqalViewOptions } from "./sqal_view.ts";
 
 export function sqalJsonView({ write, withTruth }: SqalViewOptions): SqalView {
-  return {
-    onEvent(event) {
-      const line = jsonEvent(event, withTruth);
-      if (line) write(JSON.stringify(line));
-    },
-    close(summary) {
-      if (summary) write(JSON.stringify({ type: "summary", ...jsonSummary(summary) }));
-    },
-  };
+  return jsonView({
+    write,
+    eventOf: (event: SqalEvent) => jsonEvent(event, withTruth),
+    summaryOf: jsonSummary,
+  });
 }
 
 function jsonEvent(event: SqalEvent, withTruth: boolean): Record<string, unknown> | undefined {

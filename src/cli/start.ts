@@ -1,5 +1,5 @@
 /** Starts a server unless a signal says otherwise first. */
-import { type Gavaged, startGavaged } from "../app/mod.ts";
+import { type Gavaged, startGavaged, type TokenSource } from "../app/mod.ts";
 import type { Config } from "../config/mod.ts";
 import { systemClock } from "../lib/clock.ts";
 import type { Logger } from "../lib/log.ts";
@@ -15,9 +15,13 @@ const GRACE_MS = 1_000;
  */
 export async function startUnlessInterrupted(
   config: Config,
-  { log, interruption }: { log: Logger; interruption: Interruption },
+  { log, interruption, tokens }: {
+    log: Logger;
+    interruption: Interruption;
+    tokens: TokenSource | undefined;
+  },
 ): Promise<Gavaged | undefined> {
-  const starting = startGavaged(config, { log, clock: systemClock });
+  const starting = startGavaged(config, { log, clock: systemClock, tokens });
   await Promise.race([starting, aborted(interruption.signal)]);
   if (!interruption.signal.aborted) return await starting;
   const { promise: late, resolve } = Promise.withResolvers<void>();

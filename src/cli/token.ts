@@ -54,7 +54,7 @@ function createOne({ name, role, gaveurId, site, expires, json }: TokenFlags): v
       "",
       `  ${token}`,
       "",
-      "For the server's configuration file; it reads the file when it starts:",
+      "For the server's configuration file, whose changed tokens it reads while it runs:",
       "",
       stringify({ auth: "token", tokens: [entry] }).trimEnd(),
     ].join("\n"),

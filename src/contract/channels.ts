@@ -26,7 +26,34 @@ export interface Channel {
 const [Subscribe, Unsubscribe, Heartbeat] = ClientFrame.options;
 const Sample = SensorFrame.safeExtend({ type: z.literal("sensor_data").optional() });
 const EVERYWHERE = ["goingAway", "fault", "expired"] as const;
+const SHOWING = [...EVERYWHERE, "policy", "tooLarge", "slowConsumer"] as const;
 const INGESTION = [...EVERYWHERE, "policy", "tooLarge", "tooManyUnacknowledged"] as const;
+
+const TO_DASHBOARDS = {
+  subscribe: { schema: Subscribe, summary: "Replaces the filters; recovers" },
+  unsubscribe: { schema: Unsubscribe, summary: "No filters any more" },
+  heartbeat: { schema: Heartbeat, summary: "Answered with heartbeat_ack" },
+};
+const DASHBOARD_ANSWERS = {
+  greeting: { schema: frames.RealtimeGreeting, summary: "First frame, with the place" },
+  subscribe_ack: { schema: frames.SubscribeAck, summary: "Answer to subscribe" },
+  unsubscribe_ack: { schema: frames.UnsubscribeAck, summary: "Answer to unsubscribe" },
+  heartbeat_ack: { schema: frames.HeartbeatAck, summary: "Answer to heartbeat" },
+  ping: { schema: frames.ServerPing, summary: "The client has been silent" },
+};
+/** What happens to a lot, told to whoever may see the lot. */
+const OF_A_LOT = {
+  gavage_realtime: { schema: frames.GavageRealtime, summary: "A meal was stored" },
+  sensor_update: { schema: frames.SensorUpdate, summary: "A sample was stored" },
+  alert: { schema: frames.AlertFrame, summary: "Something needs an operator" },
+  product_registered: { schema: frames.ProductRegistered, summary: "A liver became a product" },
+  consumer_feedback: { schema: frames.ConsumerFeedbackFrame, summary: "A product was rated" },
+  lot_update: {
+    schema: frames.LotUpdate,
+    summary: "A lot was placed, or moved on in quality control: the whole of it, as it is now",
+  },
+  alert_update: { schema: frames.AlertUpdate, summary: "Somebody has seen an alert" },
+};
 
 export const CHANNELS: Readonly<Record<string, Channel>> = {
   gavage: {
@@ -85,36 +112,45 @@ skipped in silence. Filters are combined with AND; \`alert\` and \`alert_update\
 of the site; \`sqal_only\` and \`gavage_only\` leave out what is about neither. A gaveur
 sees their own lots only. After 30 s without a word from the client comes a \`ping\`, which needs no
 answer.`,
-    receives: {
-      subscribe: { schema: Subscribe, summary: "Replaces the filters; recovers" },
-      unsubscribe: { schema: Unsubscribe, summary: "No filters any more" },
-      heartbeat: { schema: Heartbeat, summary: "Answered with heartbeat_ack" },
-    },
+    receives: TO_DASHBOARDS,
     sends: {
-      greeting: { schema: frames.RealtimeGreeting, summary: "First frame, with the place" },
+      ...DASHBOARD_ANSWERS,
       latest_sample: { schema: frames.LatestSample, summary: "The newest sample, if any" },
-      subscribe_ack: { schema: frames.SubscribeAck, summary: "Answer to subscribe" },
-      unsubscribe_ack: { schema: frames.UnsubscribeAck, summary: "Answer to unsubscribe" },
-      heartbeat_ack: { schema: frames.HeartbeatAck, summary: "Answer to heartbeat" },
-      ping: { schema: frames.ServerPing, summary: "The client has been silent" },
       error: { schema: frames.RealtimeError, summary: "The frame was not understood" },
-      gavage_realtime: { schema: frames.GavageRealtime, summary: "A meal was stored" },
-      sensor_update: { schema: frames.SensorUpdate, summary: "A sample was stored" },
-      alert: { schema: frames.AlertFrame, summary: "Something needs an operator" },
-      product_registered: { schema: frames.ProductRegistered, summary: "A liver became a product" },
-      consumer_feedback: { schema: frames.ConsumerFeedbackFrame, summary: "A product was rated" },
+      ...OF_A_LOT,
       run_update: { schema: frames.RunUpdate, summary: "A simulator run changed" },
-      lot_update: {
-        schema: frames.LotUpdate,
-        summary: "A lot was placed, or moved on in quality control: the whole of it, as it is now",
-      },
-      alert_update: { schema: frames.AlertUpdate, summary: "Somebody has seen an alert" },
       curve_update: {
         schema: frames.CurveUpdate,
         summary: "A feeding curve was proposed or decided; an active one retires its predecessor",
       },
     },
-    closes: [...EVERYWHERE, "tooLarge", "slowConsumer"],
+    closes: SHOWING,
+  },
+  gaveur: {
+    address: "/ws/gaveur/{gaveur_id}",
+    title: "What happens to one gaveur's lots, live",
+    description: `As /ws/realtime/, with its filters and recovery, of the lots of this gaveur alone.
+What is not understood is passed over. A gaveur may open their own.`,
+    parameters: { gaveur_id: { description: "The gaveur's number" } },
+    receives: TO_DASHBOARDS,
+    sends: { ...DASHBOARD_ANSWERS, ...OF_A_LOT },
+    closes: SHOWING,
+  },
+  notifications: {
+    address: "/ws/notifications/",
+    title: "What calls for attention, live",
+    description: `Alerts, and lots that were placed or moved on in quality control; of their own
+lots to a gaveur. Any text is answered with \`pong\`.`,
+    receives: { any: { schema: z.unknown(), summary: "Answered with pong" } },
+    sends: {
+      init: { schema: frames.NotificationsInit, summary: "First frame" },
+      pong: { schema: frames.Pong, summary: "Answer to any text" },
+      ping: DASHBOARD_ANSWERS.ping,
+      alert: OF_A_LOT.alert,
+      alert_update: OF_A_LOT.alert_update,
+      lot_update: OF_A_LOT.lot_update,
+    },
+    closes: SHOWING,
   },
   logs: {
     address: "/api/control-panel/ws/logs/{device_id}",

@@ -160,6 +160,12 @@ export const CurveUpdate = frame("curve_update", {
   offset,
 });
 
+export const NotificationsInit = frame("init", {
+  timestamp: serverTime,
+  notifications: z.array(z.unknown()).max(0).meta({ description: "What is to come is new" }),
+  unread_count: z.literal(0),
+});
+
 export const LogFrame = frame("log", {
   device_id: z.string(),
   message: z.string().meta({ description: "2026-11-22T01:14:44.004000000Z and the line" }),

@@ -34,7 +34,8 @@ export interface GivenFeedback {
 
 export type FeedbackOutcome =
   | { status: "accepted"; receipt: FeedbackReceipt }
-  | { status: "bad_date" | "unknown_qr" | "wrong_product" | "repeated" | "key_mismatch" };
+  | { status: "bad_date"; message: string }
+  | { status: "unknown_qr" | "wrong_product" | "repeated" | "key_mismatch" };
 
 export type ScanOutcome =
   | { status: "found"; product: ScannedProduct }
@@ -218,10 +219,7 @@ export function addConsumerRoutes(app: OpenAPIHono, deps: ConsumerRoutesDeps): v
       case "accepted":
         return c.json(outcome.receipt, 200);
       case "bad_date":
-        throw badField(
-          ["body", "consumption_date"],
-          "expected an ISO 8601 date or date-time, at most a year after the best before",
-        );
+        throw badField(["body", "consumption_date"], outcome.message);
       case "key_mismatch":
         throw badField(["header", "idempotency-key"], "another feedback had this key");
       case "unknown_qr":

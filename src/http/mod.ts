@@ -14,4 +14,5 @@ export {
 export { describeHttp } from "./describe.ts";
 export type { ControlRoutesDeps } from "./control_deps.ts";
 export { TrustedProxies } from "./client_address.ts";
+export { OpenVisits } from "./open_visits.ts";
 export { type OpenVisit, type RunningServer, startServer, type Visit } from "./deno_server.ts";

@@ -64,32 +64,27 @@ const graphQuery = z.object({
   graph: z.enum(["true", "false"]).default("false").meta({ description: "Nodes and edges, too" }),
 });
 
-const lotRoute = createRoute({
-  method: "get",
-  path: "/api/lots/{id}/trace",
-  tags,
-  summary: "A lot back to maize and gaveur, forward to products and feedback",
-  request: { params: z.object({ id: word(50) }), query: graphQuery },
-  responses: { 200: json(TraceWithGraph, "The trace"), 404: problemAnswer("No such lot") },
-});
-
-const productRoute = createRoute({
-  method: "get",
-  path: "/api/products/{id}/trace",
-  tags,
-  summary: "A product, by its id or QR code, back to maize and gaveur, forward to its feedback",
-  request: { params: z.object({ id: word(200) }), query: graphQuery },
-  responses: { 200: json(TraceWithGraph, "The trace"), 404: problemAnswer("No such product") },
-});
-
-const sampleRoute = createRoute({
-  method: "get",
-  path: "/api/samples/{sample_id}/trace",
-  tags,
-  summary: "A sample both ways; the newest, where a device used its id again",
-  request: { params: z.object({ sample_id: word(100) }), query: graphQuery },
-  responses: { 200: json(TraceWithGraph, "The trace"), 404: problemAnswer("No such sample") },
-});
+/** What can be traced both ways, by its id. */
+const TRACED = [
+  {
+    what: "lot",
+    path: "/api/lots/{id}/trace",
+    summary: "A lot back to maize and gaveur, forward to products and feedback",
+    id: word(50),
+  },
+  {
+    what: "product",
+    path: "/api/products/{id}/trace",
+    summary: "A product, by its id or QR code, back to maize and gaveur, forward to its feedback",
+    id: word(200),
+  },
+  {
+    what: "sample",
+    path: "/api/samples/{id}/trace",
+    summary: "A sample both ways; the newest, where a device used its id again",
+    id: word(100),
+  },
+] as const;
 
 const maizeRoute = createRoute({
   method: "get",
@@ -162,29 +157,24 @@ const recallRoute = createRoute({
 export function addTraceRoutes(app: OpenAPIHono, { trace }: TraceRoutesDeps): void {
   const { tracer, graph, epcis, recaller } = trace;
   const routes = router();
-  const drawn = (found: Trace, wanted: string): TraceWithGraph =>
-    wanted === "true" ? { ...found, graph: graph(found) } : found;
 
-  routes.openapi(lotRoute, async (c) => {
-    const { id } = c.req.valid("param");
-    const found = await tracer.lot(id);
-    if (!found) throw notFound(`no lot ${id}`);
-    return c.json(drawn(found, c.req.valid("query").graph), 200);
-  });
-
-  routes.openapi(productRoute, async (c) => {
-    const { id } = c.req.valid("param");
-    const found = await tracer.product(id);
-    if (!found) throw notFound(`no product ${id}`);
-    return c.json(drawn(found, c.req.valid("query").graph), 200);
-  });
-
-  routes.openapi(sampleRoute, async (c) => {
-    const { sample_id: id } = c.req.valid("param");
-    const found = await tracer.sample(id);
-    if (!found) throw notFound(`no sample ${id}`);
-    return c.json(drawn(found, c.req.valid("query").graph), 200);
-  });
+  for (const { what, path, summary, id } of TRACED) {
+    const route = createRoute({
+      method: "get",
+      path,
+      tags,
+      summary,
+      request: { params: z.object({ id }), query: graphQuery },
+      responses: { 200: json(TraceWithGraph, "The trace"), 404: problemAnswer(`No such ${what}`) },
+    });
+    routes.openapi(route, async (c) => {
+      const { id } = c.req.valid("param");
+      const found = await tracer[what](id);
+      if (!found) throw notFound(`no ${what} ${id}`);
+      const isDrawn = c.req.valid("query").graph === "true";
+      return c.json(isDrawn ? { ...found, graph: graph(found) } : found, 200);
+    });
+  }
 
   routes.openapi(maizeRoute, async (c) => {
     const { code } = c.req.valid("param");

@@ -27,6 +27,9 @@ export const CLOSE = {
   tooLarge: { code: 1009, reason: "frame too large" },
   fault: { code: 1011, reason: "internal error" },
   slowConsumer: { code: 4001, reason: "too slow: come back and recover from your last offset" },
-  expired: { code: 4003, reason: "credentials have expired: come back with new ones" },
+  expired: {
+    code: 4003,
+    reason: "credentials have expired or were taken back: come back with new ones",
+  },
   tooManyUnacknowledged: { code: 4002, reason: "too many unacknowledged frames" },
 } as const;

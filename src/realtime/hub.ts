@@ -11,7 +11,7 @@ import type { Clock } from "../lib/clock.ts";
 import { messageOf } from "../lib/errors.ts";
 import { type Logger, silentLogger } from "../lib/log.ts";
 import { CLOSE, type Socket, type SocketHandler } from "../lib/socket.ts";
-import { RealtimeSession, type Sees } from "./session.ts";
+import { type Manner, RealtimeSession, type Sees } from "./session.ts";
 import { Stream, type StreamLimits } from "./stream.ts";
 
 export interface HubOptions {
@@ -95,9 +95,13 @@ export class Hub {
   }
 
   /** @param visit `sees` is what this session may be sent at all, beside its own filters. */
-  readonly open = (socket: Socket, { sees }: { sees?: Sees | undefined } = {}): SocketHandler => {
+  readonly open = (
+    socket: Socket,
+    { sees, manner = "dashboard" }: { sees?: Sees | undefined; manner?: Manner } = {},
+  ): SocketHandler => {
     const session: RealtimeSession = new RealtimeSession({
       socket,
+      manner,
       sees,
       stream: this.#stream,
       clock: this.#options.clock,

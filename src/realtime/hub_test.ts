@@ -335,3 +335,45 @@ Deno.test("Hub waits to learn whether a session may see an event, and keeps the 
   assert.deepEqual(offsets(socket.take()), [1, 2, 4]);
   assert.deepEqual(asked, ["LL1", "LL1", "MT1"]);
 });
+
+Deno.test("Hub speaks as each WebSocket's clients know it", () => {
+  const { clock, hub, meal } = fixture();
+  const seen = ({ codeLot }: EventSubject) => codeLot === "LL2512001";
+  const open = (manner: "gaveur" | "notifications") => {
+    const socket = new FakeSocket();
+    return { socket, session: hub.open(socket, { manner, sees: seen }) };
+  };
+  const notifications = open("notifications");
+  const timestamp = "2026-11-22T00:00:00.000000";
+  assert.deepEqual(notifications.socket.take(), [
+    { type: "init", notifications: [], unread_count: 0, timestamp },
+  ]);
+  notifications.session.onText("anything");
+  notifications.session.onText('{"type":"subscribe","filters":{"code_lot":"none"}}');
+  notifications.session.onBinary(3);
+  assert.deepEqual(notifications.socket.take(), [
+    { type: "pong", timestamp },
+    { type: "pong", timestamp },
+  ]);
+
+  const gaveur = open("gaveur");
+  assert.equal(gaveur.socket.take()[0]!.type, "connection_established");
+  gaveur.session.onText("anything");
+  gaveur.session.onText('{"type":"subscribe","filters":"none"}');
+  gaveur.session.onBinary(3);
+  assert.deepEqual(gaveur.socket.take(), []);
+  gaveur.session.onText('{"type":"heartbeat"}');
+  assert.equal(gaveur.socket.take()[0]!.type, "heartbeat_ack");
+
+  meal("MT2512001");
+  meal("LL2512001");
+  for (const { socket } of [notifications, gaveur]) assert.deepEqual(offsets(socket.take()), [2]);
+  clock.advance(30_000);
+  for (const { socket } of [notifications, gaveur]) {
+    assert.deepEqual(socket.take().map(({ type }) => type), ["ping"]);
+  }
+  hub.switchTo(new Stream({ limits: hub.limits, after: { epoch: "e2", offset: 0 } }));
+  assert.deepEqual(notifications.socket.take(), []);
+  assert.equal(gaveur.socket.take()[0]!.type, "subscribe_ack");
+  hub.stop();
+});

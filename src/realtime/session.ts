@@ -24,6 +24,12 @@ import type { Stream } from "./stream.ts";
  */
 export type Sees = (subject: EventSubject) => boolean | Promise<boolean>;
 
+/**
+ * How a session speaks. `dashboard` is greeted and answered, as is a `gaveur`'s screen, whose rubbish
+ * is passed over; `notifications` has neither filters nor recovery, and any text is a ping.
+ */
+export type Manner = "dashboard" | "gaveur" | "notifications";
+
 /** A question that nobody could answer is asked again after so long. */
 const ASK_AGAIN_MS = 1_000;
 /** Dashboards speak rarely; each `subscribe` may ask for the whole stream again. */
@@ -31,6 +37,7 @@ const MAX_MESSAGES_PER_SECOND = 100;
 
 export interface RealtimeSessionOptions {
   socket: Socket;
+  manner: Manner;
   /** Without it, everything may be seen. */
   sees?: Sees | undefined;
   stream: Stream;
@@ -63,6 +70,10 @@ export class RealtimeSession implements SocketHandler {
   }
 
   greet(activeConnections: number): void {
+    if (this.#options.manner === "notifications") {
+      const timestamp = this.#timestamp();
+      return this.#reply({ type: "init", notifications: [], unread_count: 0, timestamp });
+    }
     this.#reply({
       type: "connection_established",
       timestamp: this.#timestamp(),
@@ -81,6 +92,7 @@ export class RealtimeSession implements SocketHandler {
     this.#stream = stream;
     this.#cursor = stream.lastOffset;
     this.#asked = undefined;
+    if (this.#options.manner === "notifications") return;
     this.#reply({
       type: "subscribe_ack",
       filters: this.#filters,
@@ -132,6 +144,9 @@ export class RealtimeSession implements SocketHandler {
     this.#lastHeardMs = this.#options.clock.now();
     if (this.#isTooFast(this.#lastHeardMs)) return this.close(CLOSE.policy);
     if (text.length > this.#options.maxFrameChars) return this.close(CLOSE.tooLarge);
+    if (this.#options.manner === "notifications") {
+      return this.#reply({ type: "pong", timestamp: this.#timestamp() });
+    }
     let input: unknown;
     try {
       input = JSON.parse(text);
@@ -217,6 +232,7 @@ export class RealtimeSession implements SocketHandler {
   }
 
   #error(error: string): void {
+    if (this.#options.manner !== "dashboard") return;
     this.#reply({ type: "error", timestamp: this.#timestamp(), error });
   }
 

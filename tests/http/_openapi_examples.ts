@@ -100,7 +100,7 @@ export function examples(world: World): Record<string, Call> {
     getLotsByIdTrace: { ...lot, query: { graph: "true" } },
     getLotsByIdEpcis: { path: { id: world.other } },
     getProductsByIdTrace: { path: { id: world.product }, query: { graph: "true" } },
-    getSamplesBySampleIdTrace: { path: { sample_id: world.sample } },
+    getSamplesByIdTrace: { path: { id: world.sample } },
     getMaizeByCodeTrace: { path: { code: world.maize } },
     getRecall: { query: { maize_lot: world.maize } },
 

@@ -1,11 +1,11 @@
 /** Who may do what, over HTTP: every route with every role and with none. */
-import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
+import { deepEqual, equal, match, notEqual, ok, rejects } from "node:assert/strict";
 import { type AppDeps, createApp, Gate, Policy, TokenAuthenticator } from "../../src/http/mod.ts";
 import { createToken, TrustedProxies } from "../../src/http/mod.ts";
 import { addPanelRoutes } from "../../src/panel/mod.ts";
 import { ManualClock, systemClock } from "../../src/lib/clock.ts";
 import { silentLogger } from "../../src/lib/log.ts";
-import { access, bearer, type Holder, TOKENS } from "../support/access.ts";
+import { access, bearer, type Holder, tokenOf, TOKENS } from "../support/access.ts";
 import { aMeal } from "../support/meals.ts";
 import { feed, startTestServer, type TestServer } from "../support/server.ts";
 
@@ -32,10 +32,11 @@ const EXPECTED: readonly [route: RegExp, holders: string][] = [
   [/^POST \/api\/tickets$/, KNOWN],
   [/^GET \/api\/audit$/, "admin"],
 
-  [/^GET \/api\/lots$/, KNOWN],
+  [/^GET \/api\/lots$/, `${VIEWERS} gaveur`],
   [/^POST \/api\/lots$/, "operator admin device"],
   [/^GET \/api\/lots\/coherence$/, VIEWERS],
-  [/^GET \/api\/lots\/:id(\/(doses|timeline|trace|epcis))?$/, KNOWN],
+  [/^GET \/api\/lots\/:id(\/doses)?$/, KNOWN],
+  [/^GET \/api\/lots\/:id\/(timeline|trace|epcis)$/, `${VIEWERS} gaveur`],
   [/^GET \/api\/sites\/(stats|courses|results)$/, VIEWERS],
   [/^GET \/api\/registry\/(lots|stats|events)$/, VIEWERS],
 
@@ -47,12 +48,10 @@ const EXPECTED: readonly [route: RegExp, holders: string][] = [
   [/^GET \/api\/public\//, EVERYONE],
   [/^GET \/api\/consumer\/(scan\/:qr_code|product\/:product_id\/stats)$/, EVERYONE],
   [/^POST \/api\/consumer\/feedback$/, EVERYONE],
-  [/^GET \/api\/consumer\/products$/, `${VIEWERS} device`],
-  [/^GET \/api\/consumer\/(feedbacks|latest-product|producer|blockchain|ml)/, VIEWERS],
+  [/^GET \/api\/consumer\/(products|feedbacks|latest-product|producer|blockchain|ml)/, VIEWERS],
   [/^POST \/api\/consumer\/ml\//, OPERATORS],
   [/^POST \/api\/consumer\/internal\//, "admin"],
-  [/^GET \/api\/products$/, `${VIEWERS} device`],
-  [/^GET \/api\/products\/:/, VIEWERS],
+  [/^GET \/api\/products(\/:|$)/, VIEWERS],
   [/^POST \/api\/products\/:product_id\/recall$/, OPERATORS],
 
   [/^GET \/api\/(curves|trace|recall|samples|maize|export)/, VIEWERS],
@@ -74,15 +73,19 @@ const anything: unknown = new Proxy(() => anything, {
   apply: () => anything,
 });
 
-function stubApp() {
-  const gate = new Gate({
-    authenticator: new TokenAuthenticator(TOKENS, systemClock),
+function stubGate(authenticator = new TokenAuthenticator(TOKENS, systemClock)) {
+  return new Gate({
+    authenticator,
     policy: new Policy({ publicProducts: false }),
     ratePerMinute: { identity: 0, anonymous: 0 },
     clock: systemClock,
     metrics: { failed() {}, limited() {} },
     warnFailed() {},
   });
+}
+
+function stubApp() {
+  const gate = stubGate();
   const audit = { record: () => Promise.resolve(), list: () => Promise.reject(new Error("none")) };
   const own = { gate, audit, allowedOrigins: [], proxies: new TrustedProxies([]) };
   const deps = new Proxy({}, {
@@ -139,6 +142,9 @@ Deno.test("WebSockets are for those that they are meant for", async (t) => {
     "/ws/gavage": "operator admin device gaveur",
     "/ws/sensors/": "operator admin device",
     "/ws/realtime/": "viewer operator admin gaveur",
+    "/ws/gaveur/1": "viewer operator admin gaveur",
+    "/ws/gaveur/2/": "viewer operator admin",
+    "/ws/notifications/": "viewer operator admin gaveur",
   };
   for (const [path, holders] of Object.entries(expected)) {
     await t.step(path, async () => {
@@ -154,6 +160,11 @@ Deno.test("WebSockets are for those that they are meant for", async (t) => {
       equal(admitted.join(" "), holders);
     });
   }
+  await t.step("a gaveur who is no number", async () => {
+    for (const path of ["/ws/gaveur/x", "/ws/gaveur/-1", "/ws/gaveur/"]) {
+      await rejects(server.socket(path, { headers: bearer("viewer") }), /403/, path);
+    }
+  });
 });
 
 Deno.test("a route that nobody wrote into the policy is refused, whoever asks", async () => {
@@ -193,6 +204,25 @@ Deno.test("credentials that are none are refused, and told why", async (t) => {
       match((await answer.json()).detail, expected);
     });
   }
+});
+
+Deno.test("a ticket is good no longer than the token that bought it", async () => {
+  const authenticator = new TokenAuthenticator(TOKENS, systemClock);
+  const gate = stubGate(authenticator);
+  const enters = async (holder: Holder, change = () => {}) => {
+    const known = await authenticator.authenticate(tokenOf(holder));
+    ok(known.status === "known");
+    const ticket = gate.tickets.sell(known.identity, "/ws/realtime/");
+    change();
+    const headers = new Headers();
+    const visit = { method: "WS", path: "/ws/realtime", headers, ticket, address: "127.0.0.1" };
+    return !("refusal" in await gate.admit(visit));
+  };
+  const withoutViewer = TOKENS.filter(({ name }) => name !== "the viewer");
+  equal(await enters("viewer"), true);
+  equal(await enters("admin", () => authenticator.replace(withoutViewer)), true);
+  authenticator.replace(TOKENS);
+  equal(await enters("viewer", () => authenticator.replace(withoutViewer)), false);
 });
 
 async function twoLots(server: TestServer): Promise<{ own: string; foreign: string }> {

@@ -1,30 +1,11 @@
 /** Every endpoint of the control panel, with good input and bad, against the contract. */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { runUntil } from "../support/runs.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { startTestServer } from "../support/server.ts";
 import type { Frame } from "../support/test_socket.ts";
 import { until } from "../support/until.ts";
+import { get, post, PREFIX, working } from "./_control_panel.ts";
 
-const PREFIX = "/api/control-panel";
 const RUN_ID = /^[0-9a-f]{12}$/;
-
-function post(server: TestServer, path: string, body?: unknown) {
-  return server.api(PREFIX + path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-}
-
-async function get(server: TestServer, path: string): Promise<Frame> {
-  const { status, body } = await server.api(PREFIX + path);
-  equal(status, 200, `${path}: ${JSON.stringify(body)}`);
-  return body;
-}
-
-function working(server: TestServer, id: unknown): Promise<Frame> {
-  return runUntil(server.url, id, ({ status }) => status !== "starting");
-}
 
 Deno.test("control panel: an untouched server answers as the contract says", async () => {
   await using server = await startTestServer("embedded");

@@ -53,6 +53,19 @@ for (const engine of SERVER_ENGINES) {
   });
 }
 
+Deno.test("POST /api/lots: a body that is no JSON is input like other", async () => {
+  await using server = await startTestServer("embedded");
+  for (const body of ["{", "", '{"lots":[NaN]}']) {
+    const headers = { "content-type": "application/json" };
+    const answer = await server.api("/api/lots", { method: "POST", headers, body });
+    deepEqual([answer.status, answer.body.code, answer.body.detail], [
+      422,
+      "invalid",
+      "body: expected JSON",
+    ]);
+  }
+});
+
 Deno.test("POST /api/lots: a key that made other lots is refused", async (t) => {
   await using server = await startTestServer("embedded");
   equal((await place(server, [aLot, aLot], "run-7")).status, 201);

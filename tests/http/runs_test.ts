@@ -3,26 +3,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { runUntil } from "../support/runs.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import type { Frame } from "../support/test_socket.ts";
-
-const PREFIX = "/api/control-panel";
-
-function post(server: TestServer, path: string, body?: unknown) {
-  return server.api(PREFIX + path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-}
-
-async function get(server: TestServer, path: string): Promise<Frame> {
-  const { status, body } = await server.api(PREFIX + path);
-  equal(status, 200, `${path}: ${JSON.stringify(body)}`);
-  return body;
-}
-
-function working(server: TestServer, id: unknown): Promise<Frame> {
-  return runUntil(server.url, id, ({ status }) => status !== "starting");
-}
+import { get, post, PREFIX, working } from "./_control_panel.ts";
 
 function ended(server: TestServer, id: unknown): Promise<Frame> {
   return runUntil(server.url, id, ({ ended_at }) => ended_at !== null);

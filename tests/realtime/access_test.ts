@@ -86,6 +86,28 @@ Deno.test("a gaveur's dashboard shows their own lots only, also what it missed",
   equal((await takeFed(again, 1))[0]!.type, "heartbeat_ack");
 });
 
+Deno.test("notifications to a gaveur are about their own lots, and call for attention", async () => {
+  await using server = await startTestServer("embedded", access());
+  await using feeder = await greeted(server, "/ws/gavage", as("device"));
+  await using theirs = await server.socket("/ws/notifications/", as("gaveur"));
+  await using all = await server.socket("/ws/notifications/", as("operator"));
+  for (const lot of [FOREIGN, OWN]) {
+    feeder.send(aMeal({ ...lot, taux_mortalite: 9 }));
+    await feeder.next("ack");
+  }
+  const alerted = async (socket: TestSocket) => ((await socket.next("alert")).data as Frame).lot_id;
+  equal(await alerted(theirs), OWN.code_lot);
+  deepEqual([await alerted(all), await alerted(all)].sort(), [OWN.code_lot, FOREIGN.code_lot]);
+  for (const socket of [theirs, all]) {
+    socket.send("anything");
+    for (;;) {
+      const { type } = await socket.next();
+      if (type === "pong") break;
+      equal(type, "lot_update");
+    }
+  }
+});
+
 Deno.test("a gaveur feeds their own lots, under their own number", async () => {
   await using server = await startTestServer("embedded", access());
   await using device = await greeted(server, "/ws/gavage", as("device"));

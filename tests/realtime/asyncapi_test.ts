@@ -8,7 +8,7 @@ import { documentedFaults, pointer } from "../support/documented.ts";
 import { aMeal } from "../support/meals.ts";
 import { lotWithProducts } from "../support/products.ts";
 import { sampleNumber } from "../support/samples.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { feed, startTestServer, type TestServer } from "../support/server.ts";
 import type { Frame, TestSocket } from "../support/test_socket.ts";
 import { inTime, until } from "../support/until.ts";
 
@@ -179,6 +179,49 @@ Deno.test("asyncapi: /ws/realtime/ says and hears what is documented", async () 
   frames.complete();
 });
 
+Deno.test("asyncapi: a gaveur's WebSocket and that of notifications say and hear what is documented", async () => {
+  await using server = await startTestServer("embedded");
+  const frames = new Comparison("gaveur");
+  const news = new Comparison("notifications");
+  await using socket = await server.socket("/ws/gaveur/1");
+  await using other = await server.socket("/ws/gaveur/2/");
+  await using bell = await server.socket(channels.notifications!.address);
+  equal((await news.hear(bell, "init")).unread_count, 0);
+  news.say(bell, { type: "ping" });
+  await news.hear(bell, "pong");
+  await other.next("connection_established");
+  await frames.hear(socket, "connection_established");
+  frames.say(socket, { type: "heartbeat" });
+  await frames.hear(socket, "heartbeat_ack");
+  frames.say(socket, { type: "subscribe", filters: {} });
+  await frames.hear(socket, "subscribe_ack");
+  frames.say(socket, { type: "unsubscribe" });
+  await frames.hear(socket, "unsubscribe_ack");
+
+  const [product] = await lotWithProducts(server, { samples: 1 });
+  for (const type of ["gavage_realtime", "sensor_update", "product_registered"]) {
+    await frames.hear(socket, type);
+  }
+  await post(server, "/api/consumer/feedback", {
+    qr_code: product!.qr_code,
+    product_id: product!.product_id,
+    overall_rating: 5,
+  });
+  await frames.hear(socket, "consumer_feedback");
+  await feed(server, aMeal({ code_lot: "LL2611002", taux_mortalite: 9 }));
+  const { alert_id } = (await news.hear(bell, "alert")).data as Frame;
+  await post(server, `/api/sqal/alerts/${alert_id}/acknowledge`, { acknowledged_by: "Camille" });
+  await news.hear(bell, "alert_update");
+  await frames.hear(socket, "alert");
+  await frames.hear(socket, "alert_update");
+  news.take({ type: "ping", timestamp: "2026-11-22T00:54:56.854426" }, "send");
+  frames.take({ type: "ping", timestamp: "2026-11-22T00:54:56.854426" }, "send");
+  other.send({ type: "heartbeat" });
+  equal((await other.next()).type, "heartbeat_ack", "of another gaveur's lots nothing is told");
+  frames.complete();
+  news.complete();
+});
+
 Deno.test("asyncapi: the log of a run says what is documented", async () => {
   await using server = await startTestServer("embedded");
   const frames = new Comparison("logs");
@@ -200,10 +243,12 @@ Deno.test("asyncapi: the log of a run says what is documented", async () => {
 Deno.test("asyncapi: every WebSocket that is served is described, and the other way round", async () => {
   await using server = await startTestServer("embedded");
   for (const { address } of Object.values(channels)) {
-    await using _ = await server.socket(address.replace("{device_id}", "x"));
+    await using _ = await server.socket(address.replaceAll(/\{\w+\}/g, "1"));
   }
   const source = await Deno.readTextFile(new URL("../../src/app/gavaged.ts", import.meta.url));
-  const served = [...source.matchAll(/"(\/[\w/:-]*\bws\/[\w/:-]+)":/g)].map(([, path]) => path!);
+  const served = [...source.matchAll(/"(\/[\w/:-]*\bws\/[\w/:-]+)(?:\{.*\})?":/g)].map(([, path]) =>
+    path!
+  );
   ok(served.length >= 4);
   const described = Object.values(channels).map(({ address }) =>
     address.replace(/\/$/, "").replaceAll(/\{(\w+)\}/g, ":$1")

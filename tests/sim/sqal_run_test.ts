@@ -7,6 +7,7 @@ import {
   type SqalEvent,
   type SqalOptions,
 } from "../../simulators/sqal/mod.ts";
+import { ACCESS_REFUSED } from "../../simulators/kernel/mod.ts";
 import { driveUntilDone, lotAllocator } from "./gavage_world.ts";
 import { acknowledge, FakeSensorServer, type SentSample } from "./sqal_world.ts";
 
@@ -252,4 +253,36 @@ Deno.test("sqal run: its duration ends an endless one in order, a signal stops i
   }, { signal: stop.signal });
   assert.equal((await stopped.run()).outcome, "stopped");
   assert.equal(stopped.clock.pending, 0);
+});
+
+Deno.test("sqal run: a server that lets no device in is not asked again", async () => {
+  let asked = 0;
+  const { clock, run } = world(
+    { deviceIds: ["ESP32_LL_01", "ESP32_LL_02"], durationSeconds: 600 },
+    {
+      openSocket(_url, { onClose }) {
+        asked++;
+        clock.schedule(1, () => onClose(ACCESS_REFUSED, "401 give a token"));
+        return { bufferedAmount: 0, send() {}, close() {} };
+      },
+    },
+  );
+  await assert.rejects(run(), {
+    code: "server_refused",
+    message: "connect to ws://127.0.0.1:8000/ws/sensors/: 401 give a token",
+  });
+  assert.equal(asked, 1);
+  assert.ok(clock.now() < START_MS + 60_000, "long before the run's own end");
+  assert.equal(clock.pending, 0);
+});
+
+Deno.test("sqal run: one that lets devices in no longer ends the run, with its summary", async () => {
+  const deviceIds = ["ESP32_LL_01", "ESP32_LL_02"];
+  const { server, clock, run } = world({ deviceIds, durationSeconds: 600, samples: 1_000 });
+  clock.schedule(120_000, () => server.cut(ACCESS_REFUSED, "401 give a token"));
+  const summary = await run();
+  assert.deepEqual([summary.outcome, summary.refusal], ["refused", "401 give a token"]);
+  assert.ok(summary.acked > 100);
+  assert.ok(clock.now() < START_MS + 125_000);
+  assert.equal(clock.pending, 0);
 });

@@ -36,7 +36,8 @@ export interface GivenFeedback {
 
 export type FeedbackOutcome =
   | { status: "accepted"; receipt: FeedbackReceipt }
-  | { status: "bad_date" }
+  /** `message` says which dates were expected, and which was given. */
+  | { status: "bad_date"; message: string }
   | { status: "unknown_qr" }
   | { status: "wrong_product" }
   | { status: "repeated" }
@@ -60,7 +61,11 @@ export class FeedbackDesk {
     const { feedback, person, idempotencyKey } = given;
     const nowMs = clock.now();
     const eaten = timeOf(feedback.consumption_date, clientZone);
-    if (eaten === "invalid") return { status: "bad_date" };
+    const badDate = (expected: string): FeedbackOutcome => ({
+      status: "bad_date",
+      message: `expected ${expected}, got ${feedback.consumption_date}`,
+    });
+    if (eaten === "invalid") return badDate("an ISO 8601 date or date-time");
 
     const bodyHash = createHash("sha256").update(JSON.stringify(feedback)).digest("hex");
     const replay = async (): Promise<FeedbackOutcome | undefined> => {
@@ -79,8 +84,13 @@ export class FeedbackDesk {
     const { product } = scan;
     if (product.product_id !== feedback.product_id) return { status: "wrong_product" };
     const bestBeforeMs = product.best_before_date ? Date.parse(product.best_before_date) : nowMs;
-    if (eaten && eaten.ms > Math.max(nowMs, bestBeforeMs) + LATEST_MEAL_MS) {
-      return { status: "bad_date" };
+    const latestMs = Math.max(nowMs, bestBeforeMs) + LATEST_MEAL_MS;
+    if (eaten && eaten.ms > latestMs) {
+      const latest = new Date(latestMs).toISOString().slice(0, 10);
+      return badDate(`a date until ${latest}, a year after the best before`);
+    }
+    if (eaten && eaten.day < product.production_date) {
+      return badDate(`a date from the slaughter on, ${product.production_date}`);
     }
 
     const { qr_code: _, ...told } = feedback;
@@ -120,9 +130,11 @@ function accepted(feedbackId: number, rewardPoints: number): FeedbackOutcome {
 function timeOf(
   text: string | null | undefined,
   zone: string,
-): { ms: number; iso: string; hasTime: boolean } | "invalid" | undefined {
+): { ms: number; iso: string; day: string; hasTime: boolean } | "invalid" | undefined {
   if (!text) return undefined;
   const ms = parseInstant(text, zone);
   if (ms === undefined) return "invalid";
-  return { ms, iso: new Date(ms).toISOString(), hasTime: /[T ]\d/.test(text) };
+  // Days are compared as they were written: wherever somebody eats, their day is meant.
+  const day = text.slice(0, 10);
+  return { ms, iso: new Date(ms).toISOString(), day, hasTime: /[T ]\d/.test(text) };
 }

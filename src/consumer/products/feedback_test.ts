@@ -7,7 +7,11 @@ import { FeedbackDesk } from "./feedback.ts";
 
 const NOW = "2026-11-22T08:00:00.000Z";
 const feedback: NewFeedback = { qr_code: "SQAL_1", product_id: "FG_1", overall_rating: 4 };
-const PRODUCT = { product_id: "FG_1", best_before_date: "2030-06-01" } as ScannedProduct;
+const PRODUCT = {
+  product_id: "FG_1",
+  production_date: "2026-11-20",
+  best_before_date: "2030-06-01",
+} as ScannedProduct;
 const given = { feedback, person: "p", idempotencyKey: null };
 
 function desk({ repeated = false }: { repeated?: boolean } = {}) {
@@ -52,6 +56,17 @@ Deno.test("FeedbackDesk: refuses a wrong code, a wrong pair, a bad date, a repet
   equal(await statusOf({ consumption_date: "yesterday" }), "bad_date");
   equal(await statusOf({ consumption_date: "2031-06-02T12:00:00Z" }), "bad_date");
   equal(stored.length, 0);
+  deepEqual(
+    await open.take({
+      ...given,
+      feedback: { ...feedback, consumption_date: "2026-11-19T23:59:00Z" },
+    }),
+    {
+      status: "bad_date",
+      message: "expected a date from the slaughter on, 2026-11-20, got 2026-11-19T23:59:00Z",
+    },
+  );
+  equal(stored.length, 0);
   // Simulated lots may be years ahead of the wall.
   equal(await statusOf({ consumption_date: "2031-05-31T12:00:00Z" }), "accepted");
   equal((await desk({ repeated: true }).desk.take(given)).status, "repeated");
@@ -60,6 +75,7 @@ Deno.test("FeedbackDesk: refuses a wrong code, a wrong pair, a bad date, a repet
 for (
   const [date, time] of [
     [undefined, NOW],
+    ["2026-11-20", NOW],
     ["2026-12-24", NOW],
     ["2026-12-24T20:00:00+01:00", "2026-12-24T19:00:00.000Z"],
   ] as const

@@ -15,6 +15,8 @@ export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 export interface Authenticator {
   readonly kind: "none" | "token" | "oidc";
   authenticate(credential: string): Promise<Authentication>;
+  /** False for an identity whose credential was taken back; without it, none ever is. */
+  knows?(identity: Identity): boolean;
   /** What a panel needs to send people to the provider. */
   panelSettings?(): Promise<OidcSettings>;
 }

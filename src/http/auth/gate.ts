@@ -89,7 +89,7 @@ export class Gate {
     if (limited) return { refusal: limited, match };
     // Without authentication the table has nothing to say, and a new route needs no row to be tried.
     if (!authenticator) return { identity, match };
-    switch (verdict(match?.rule, identity)) {
+    switch (verdict(match, identity)) {
       case "may":
         return { identity, match };
       case "no_rule":
@@ -134,7 +134,7 @@ export class Gate {
     }
     if (credential === undefined) {
       const identity = this.tickets.take(ticket!, path);
-      return identity
+      return identity && (authenticator.knows?.(identity) ?? true)
         ? { identity }
         : this.#failed(address, "ticket", "the ticket is used, too old, or for another path");
     }

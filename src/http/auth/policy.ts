@@ -5,7 +5,7 @@
  * named, so that it is in the audit trail under its own name.
  */
 import { TrieRouter } from "hono/router/trie-router";
-import { holds, type Identity, type Role } from "../../domain/roles.ts";
+import { holds, type Identity, readsOnlyLotsOf, type Role } from "../../domain/roles.ts";
 
 /** `WS` is the handshake of a WebSocket. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "WS";
@@ -24,6 +24,8 @@ export interface Rule {
   audit?: string;
   /** `:id` is a lot: one that is not theirs does not exist for a gaveur. */
   ofLot?: true;
+  /** `:gaveur_id` is whose lots it is about: another gaveur may not. */
+  ofGaveur?: true;
   /** Probes must get their answer whatever else goes on. */
   unlimited?: true;
 }
@@ -34,6 +36,7 @@ export interface PolicyOptions {
 }
 
 const VIEWER: Audience = ["viewer"];
+const VIEWER_OR_GAVEUR: Audience = ["viewer", "gaveur"];
 const OPERATOR: Audience = ["operator"];
 const ADMIN: Audience = ["admin"];
 
@@ -54,12 +57,7 @@ function rules({ publicProducts }: PolicyOptions): Rule[] {
       audit,
     }));
   const ws = (path: string, who: Audience): Rule => ({ method: "WS", path, who });
-  const ofLot = (path: string): Rule => ({
-    method: "GET",
-    path,
-    who: ["viewer", "device", "gaveur"],
-    ofLot: true,
-  });
+  const ofLot = (path: string, who: Audience): Rule => ({ ...get(path, who), ofLot: true });
 
   return [
     ...["/livez", "/readyz", "/health", "/health/live", "/health/ready", "/health/startup"]
@@ -68,18 +66,22 @@ function rules({ publicProducts }: PolicyOptions): Rule[] {
 
     ws("/ws/gavage", ["device", "operator", "gaveur"]),
     ws("/ws/sensors", ["device", "operator"]),
-    ws("/ws/realtime", ["viewer", "gaveur"]),
+    ws("/ws/realtime", VIEWER_OR_GAVEUR),
+    { ...ws("/ws/gaveur/:gaveur_id{[0-9]+}", VIEWER_OR_GAVEUR), ofGaveur: true },
+    ws("/ws/notifications", VIEWER_OR_GAVEUR),
     ws("/api/control-panel/ws/logs/:device_id", VIEWER),
 
     get("/api/session", "anyone"),
     post("/api/tickets", "known"),
     get("/api/audit", ADMIN),
 
-    get("/api/lots", ["viewer", "device", "gaveur"]),
+    get("/api/lots", VIEWER_OR_GAVEUR),
     post("/api/lots", ["operator", "device"], "lots.create"),
     get("/api/lots/coherence", VIEWER),
-    ofLot("/api/lots/:id"),
-    ofLot("/api/lots/:id/*"),
+    // A device may be told to measure a lot: it has to know the ducks, and what they were given.
+    ofLot("/api/lots/:id", ["viewer", "gaveur", "device"]),
+    ofLot("/api/lots/:id/doses", ["viewer", "gaveur", "device"]),
+    ofLot("/api/lots/:id/*", VIEWER_OR_GAVEUR),
     get("/api/sites/*", VIEWER),
     get("/api/registry/*", VIEWER),
     get("/api/samples/*", VIEWER),
@@ -97,12 +99,11 @@ function rules({ publicProducts }: PolicyOptions): Rule[] {
     get("/api/consumer/scan/:qr_code", "everyone"),
     post("/api/consumer/feedback", "everyone"),
     get("/api/consumer/product/:product_id/stats", "everyone"),
-    get("/api/consumer/products", publicProducts ? "everyone" : ["viewer", "device"]),
+    get("/api/consumer/products", publicProducts ? "everyone" : VIEWER),
     get("/api/consumer/*", VIEWER),
     post("/api/consumer/ml/mark-used", OPERATOR, "training_data.mark"),
     post("/api/consumer/internal/register-product", ADMIN, "product.register"),
     post("/api/consumer/internal/link-blockchain", ADMIN, "product.link"),
-    get("/api/products", ["viewer", "device"]),
     get("/api/products/*", VIEWER),
     post("/api/products/:product_id/recall", OPERATOR, "product.recall"),
 
@@ -151,15 +152,20 @@ export class Policy {
   }
 }
 
-/** What a rule says to somebody, who may not have said who they are. */
+/** What the row that decides says to somebody, who may not have said who they are. */
 export function verdict(
-  rule: Pick<Rule, "who"> | undefined,
+  match: PolicyMatch | undefined,
   identity: Identity | undefined,
 ): "may" | "unknown" | "may_not" | "no_rule" {
+  const rule = match?.rule;
   if (rule?.who === "everyone" || rule?.who === "anyone") return "may";
   if (!identity) return "unknown";
   if (!rule) return "no_rule";
   if (typeof rule.who === "string") return "may";
+  const ownId = readsOnlyLotsOf(identity);
+  if (rule.ofGaveur && ownId !== undefined && ownId !== Number(match.params["gaveur_id"])) {
+    return "may_not";
+  }
   return rule.who.some((role) => holds(identity, role)) ? "may" : "may_not";
 }
 

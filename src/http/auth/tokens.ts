@@ -4,6 +4,7 @@
  * A token is 256 random bits: there is nothing to guess, so the slow and salted hashes that protect
  * passwords would only cost time at each request. SHA-256 of it cannot be reversed by trying.
  */
+import { isEqual } from "es-toolkit";
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Identity, Role } from "../../domain/roles.ts";
 import type { Clock } from "../../lib/clock.ts";
@@ -42,24 +43,30 @@ export function sameHash(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
+interface KnownToken {
+  readonly hash: string;
+  readonly identity: Identity;
+}
+
 export class TokenAuthenticator implements Authenticator {
   readonly kind = "token";
-  readonly #tokens: readonly { hash: string; identity: Identity }[];
+  #tokens: readonly KnownToken[];
   readonly #clock: Clock;
 
   constructor(tokens: readonly TokenEntry[], clock: Clock) {
     this.#clock = clock;
-    this.#tokens = tokens.map(({ name, hash, roles, gaveur_id, site, expires }) => ({
-      hash,
-      identity: {
-        name,
-        auth: "token",
-        roles,
-        ...(gaveur_id !== undefined && { gaveurId: gaveur_id }),
-        ...(site !== undefined && { site }),
-        ...(expires !== undefined && { expiresMs: Date.parse(expires) }),
-      },
-    }));
+    this.#tokens = tokens.map(knownToken);
+  }
+
+  /** Only these are good from now on; one that stays as it was is the same identity as before. */
+  replace(tokens: readonly TokenEntry[]): void {
+    const before = this.#tokens;
+    this.#tokens = tokens.map(knownToken)
+      .map((token) => before.find((one) => isEqual(one, token)) ?? token);
+  }
+
+  knows(identity: Identity): boolean {
+    return this.#tokens.some((token) => token.identity === identity);
   }
 
   authenticate(credential: string): Promise<Authentication> {
@@ -75,4 +82,16 @@ export class TokenAuthenticator implements Authenticator {
     }
     return Promise.resolve({ status: "known", identity: found });
   }
+}
+
+function knownToken({ name, hash, roles, gaveur_id, site, expires }: TokenEntry): KnownToken {
+  const identity: Identity = {
+    name,
+    auth: "token",
+    roles,
+    ...(gaveur_id !== undefined && { gaveurId: gaveur_id }),
+    ...(site !== undefined && { site }),
+    ...(expires !== undefined && { expiresMs: Date.parse(expires) }),
+  };
+  return { hash, identity };
 }
