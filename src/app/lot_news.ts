@@ -19,6 +19,8 @@ export interface LotNewsDeps {
 const FRAME_BYTES = 900;
 /** A lot that moves on twice within so long is told of once. */
 const LINGER_MS = 50;
+/** Reading news takes no more than this share of the time, so that meals are not kept waiting. */
+const READING_SHARE = 0.2;
 const RETRY_MS = 1_000;
 const MOST_READ = 500;
 
@@ -45,10 +47,12 @@ export async function startLotNews(
     unheard = false;
     for (const code of codes) news.delete(code);
     let delayMs = LINGER_MS;
+    const startMs = clock.now();
     try {
       const found = codes.length > 0 ? await lots.findAll(codes) : [];
       if (readNewest) found.push(...(await lots.list({}, { limit: MOST_READ })).lots);
       for (const lot of found) publish(lot);
+      delayMs = Math.max(LINGER_MS, (clock.now() - startMs) * (1 / READING_SHARE - 1));
     } catch (error) {
       log.debug("cannot read the news of lots", { error });
       for (const code of codes) news.add(code);

@@ -1,4 +1,7 @@
-/** Meal frames for a load: `lots` lots of 12 days, in the order in which a site would send them. */
+/**
+ * Meal frames for a load: `lots` lots of 12 days, in the order in which a plant would send them. As
+ * there, the lots stand at different days: some begin and some end every day.
+ */
 import type { MealFrame } from "../../src/contract/meal.ts";
 
 const DAYS = 12;
@@ -11,12 +14,14 @@ const GAVEURS = [
 
 export function mealsOf(lots: number, run: number): MealFrame[] {
   const meals: MealFrame[] = [];
-  for (let n = 0; n < MEALS_PER_LOT; n++) {
+  for (let wave = 0; wave < MEALS_PER_LOT + 2 * (DAYS - 1); wave++) {
     for (let lot = 0; lot < lots; lot++) {
+      const n = wave - 2 * (Math.floor(lot / GAVEURS.length) % DAYS);
+      if (n < 0 || n >= MEALS_PER_LOT) continue;
       const gaveur = GAVEURS[lot % GAVEURS.length]!;
       const jour = n >> 1;
       const moment = n % 2 === 0 ? "matin" : "soir";
-      const day = String(jour + 1).padStart(2, "0");
+      const day = String((wave >> 1) + 1).padStart(2, "0");
       meals.push({
         code_lot: `${gaveur.site}B${run}${String(lot).padStart(6, "0")}`,
         gaveur_id: gaveur.id,

@@ -27,7 +27,7 @@ with incoming as materialized (
     generate_series(1, cardinality($1::text[])) as place
 ),
 -- One row a lot: its newest meal in this batch, with `pret_abattage` if any of them says so.
-newest as materialized (
+newest as not materialized (
   select * from incoming where est_dernier
 ),
 advanced as (
