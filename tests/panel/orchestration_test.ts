@@ -70,9 +70,13 @@ Deno.test("products are rated while the page watches", async () => {
   const [row] = await server.db.sql`select count(*)::int as ratings from consumer_feedbacks`;
   assert.ok(row!.ratings > 0);
 
-  // The same simulator a second time: the server's answer stands beside the button.
+  // The same simulator a second time: why not stands beside the button, in the reader's language.
   await simulator("consumer").getByRole("button", { name: "Démarrer : Consommateurs" }).click();
-  await simulator("consumer").getByRole("alert").getByText(/is under way/).waitFor();
+  const refusal = simulator("consumer").getByRole("alert");
+  await refusal.getByText("Un simulateur de ce nom est déjà en marche.").waitFor();
+  await page.getByRole("button", { name: "English" }).click();
+  await refusal.getByText("A simulator of this name runs already.").waitFor();
+  await page.getByRole("button", { name: "Français" }).click();
   await stopEverything(page);
   await page.getByRole("list", { name: "Passés" }).locator('[data-kind="consumer"]').waitFor(
     PATIENCE,

@@ -8,13 +8,26 @@ export interface FieldFault {
   message: string;
 }
 
-/** An answer that is not what was asked for; the message is for people. */
+/** The code of no answer at all. */
+export const UNREACHABLE = "unreachable";
+
+interface Refusal {
+  /** Of HTTP; 0 for no answer. */
+  status: number;
+  /** Tells problems apart; older endpoints name none. */
+  code?: string | undefined;
+  faults?: readonly FieldFault[];
+}
+
+/** An answer that is not what was asked for; the message is in the server's own words. */
 export class ApiError extends Error {
   readonly status: number;
+  readonly code: string | undefined;
   readonly faults: readonly FieldFault[];
-  constructor(status: number, message: string, faults: readonly FieldFault[] = []) {
+  constructor(message: string, { status, code, faults = [] }: Refusal) {
     super(message);
     this.status = status;
+    this.code = code;
     this.faults = faults;
   }
 }
@@ -31,16 +44,20 @@ interface Asked {
   as?: "text";
 }
 
-/** @throws ApiError for an answer that is no 2xx, TypeError when the server is out of reach. */
+/** @throws ApiError for an answer that is no 2xx, and for none. */
 export async function ask<T>(path: string, asked: Asked = {}): Promise<T> {
   const response = await answerTo(path, asked);
   const isText = asked.as === "text" && response.ok;
   const answer: unknown = await (isText ? response.text() : response.json()).catch(() => undefined);
   if (response.ok) return answer as T;
   const faults = faultsOf(answer);
-  const message = detailOf(answer) ?? faults.map(({ field, message }) => `${field}: ${message}`)
-    .join("; ");
-  throw new ApiError(response.status, message || response.statusText, faults);
+  const message = textOf(answer, "detail") ??
+    faults.map(({ field, message }) => `${field}: ${message}`).join("; ");
+  throw new ApiError(message || response.statusText, {
+    status: response.status,
+    code: textOf(answer, "code") ?? (faults.length > 0 ? "invalid" : undefined),
+    faults,
+  });
 }
 
 /** Whoever has to sign in again gets what was asked for after that. */
@@ -57,10 +74,16 @@ async function answerTo(path: string, asked: Asked): Promise<Response> {
         ...(token !== null && { authorization: `Bearer ${token}` }),
       },
       ...(body && { body: JSON.stringify(body) }),
-    });
+    }).catch(outOfReach);
     if (response.status !== 401 || asked.token !== undefined) return response;
     await anotherCredential(token, signal);
   }
+}
+
+/** A browser says in its own words, by a TypeError, that nobody answers. */
+function outOfReach(error: unknown): never {
+  if (!(error instanceof TypeError)) throw error;
+  throw new ApiError(error.message, { status: 0, code: UNREACHABLE });
 }
 
 /** As `ask`, and undefined where there is nothing by that name. */
@@ -79,9 +102,9 @@ export function query(values: Record<string, string | number | undefined>): stri
 }
 
 /** Problem documents and the older shape both keep their sentence in `detail`. */
-function detailOf(answer: unknown): string | undefined {
-  const detail = (answer as { detail?: unknown } | undefined)?.detail;
-  return typeof detail === "string" ? detail : undefined;
+function textOf(answer: unknown, name: "detail" | "code"): string | undefined {
+  const text = (answer as { detail?: unknown; code?: unknown } | undefined)?.[name];
+  return typeof text === "string" ? text : undefined;
 }
 
 /** Problem documents name fields in `errors`, the older shape in a list in place of the sentence. */

@@ -24,12 +24,17 @@ export type Values = Readonly<Record<string, string | number>>;
 export function words<Key extends string>(
   texts: { fr: Record<Key, string>; en: Record<NoInfer<Key>, string> },
 ): (key: Key, values?: Values) => string {
-  return (key, values) => filled(texts[lang.value][key], values);
+  return (key, values) => filled(typeset(texts[lang.value][key]), values);
 }
 
 /** One text in the language of the moment. */
 export function inLang(texts: Texts): string {
-  return texts[lang.value];
+  return typeset(texts[lang.value]);
+}
+
+/** French sets a space before these signs, and no line begins with them. */
+function typeset(text: string): string {
+  return text.replace(/ (?=[:;?!»])|(?<=«) /g, "\u00a0");
 }
 
 /** `one` for what the language counts as one (French: 0 and 1), else `other`; both may hold `{n}`. */

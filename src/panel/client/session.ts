@@ -22,7 +22,7 @@ export function may(role: "viewer" | "operator" | "admin"): boolean {
   return session.value.roles.includes(role);
 }
 
-/** @throws TypeError when the server is out of reach. */
+/** @throws ApiError when the server is out of reach. */
 export async function readSession(): Promise<void> {
   const token = credential.value;
   let answer: Answer | undefined;

@@ -40,7 +40,7 @@ class Alerts implements Holding {
     }
   }
 
-  /** @throws ApiError, TypeError. */
+  /** @throws ApiError. */
   async acknowledge(alertId: number, by: string): Promise<void> {
     const done = await ask<{ acknowledged_by: string; acknowledged_at: string }>(
       `/api/sqal/alerts/${alertId}/acknowledge`,

@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 export interface PagedList<T> {
   status: "loading" | "failed" | "there";
-  reason: string;
+  /** Of a failure. */
+  error: unknown;
   items: readonly T[];
   hasMore: boolean;
   more(): void;
@@ -26,7 +27,7 @@ interface PagedOptions<T> {
 }
 
 export function usePaged<T>({ key, keyOf, read, news }: PagedOptions<T>): PagedList<T> {
-  const [list, setList] = useState<PageOf<T> & { key: string; reason?: string }>();
+  const [list, setList] = useState<PageOf<T> & { key: string; error?: unknown }>();
   const [wanted, setWanted] = useState<string>();
   const [tries, setTries] = useState(0);
   const reading = useRef(read);
@@ -37,7 +38,7 @@ export function usePaged<T>({ key, keyOf, read, news }: PagedOptions<T>): PagedL
     reading.current(undefined, asking.signal).then(
       (first) =>
         setList((now) => {
-          if (now?.key !== key || now.reason !== undefined) return { ...first, key };
+          if (now?.key !== key || now.error !== undefined) return { ...first, key };
           const fresh = new Set(first.items.map(keyOf));
           const rest = now.items.filter((item) => !fresh.has(keyOf(item)));
           // What was read before still follows, unless more came meanwhile than a page holds.
@@ -47,9 +48,7 @@ export function usePaged<T>({ key, keyOf, read, news }: PagedOptions<T>): PagedL
             : { ...first, key };
         }),
       (error) => {
-        if (!asking.signal.aborted) {
-          setList({ items: [], next: null, key, reason: `${error.message}` });
-        }
+        if (!asking.signal.aborted) setList({ items: [], next: null, key, error });
       },
     );
     return () => asking.abort();
@@ -74,8 +73,8 @@ export function usePaged<T>({ key, keyOf, read, news }: PagedOptions<T>): PagedL
 
   const isKnown = list?.key === key;
   return {
-    status: !isKnown ? "loading" : list.reason !== undefined ? "failed" : "there",
-    reason: (isKnown && list.reason) || "",
+    status: !isKnown ? "loading" : list.error !== undefined ? "failed" : "there",
+    error: isKnown ? list.error : undefined,
     items: isKnown ? list.items : [],
     hasMore: isKnown && list.next !== null,
     retry: () => setTries(tries + 1),

@@ -32,7 +32,7 @@ export interface Sample {
   liverGrams: number;
 }
 
-export function sampleOfRow(row: SampleRow): Sample {
+function sampleOfRow(row: SampleRow): Sample {
   return {
     sampleId: row.sample_id,
     deviceId: row.device_id,
@@ -54,7 +54,7 @@ export function sampleOfRow(row: SampleRow): Sample {
   };
 }
 
-export function sampleOfEvent(event: SampleEvent): Sample {
+function sampleOfEvent(event: SampleEvent): Sample {
   const { vl53l8ch: tof, as7341: spectral, fusion } = event;
   return {
     sampleId: event.sample_id,
@@ -82,9 +82,22 @@ export function sampleKey({ deviceId, sampleId, timeMs }: Sample): string {
   return `${deviceId}/${sampleId}/${timeMs}`;
 }
 
+/** Before any sample: the server's own default is the newest one's last day. */
+const EVER = "2000-01-01";
+
+interface Wanted {
+  code_lot?: string;
+  device_id?: string;
+  limit: number;
+}
+
+/** Newest first. @throws ApiError. */
+export async function readSamples(wanted: Wanted, signal: AbortSignal): Promise<Sample[]> {
+  const path = `/api/sqal/samples${query({ ...wanted, start_time: EVER })}`;
+  return (await ask<{ samples: SampleRow[] }>(path, { signal })).samples.map(sampleOfRow);
+}
+
 const LOADED = 120;
-/** Before any sample: the default is the newest one's last day. */
-export const EVER = "2000-01-01";
 const MOST_KEPT = 400;
 
 class Samples implements Holding {
@@ -92,11 +105,8 @@ class Samples implements Holding {
   readonly recent = signal<readonly Sample[]>([]);
 
   async load(signal: AbortSignal): Promise<() => void> {
-    const { samples } = await ask<{ samples: SampleRow[] }>(
-      `/api/sqal/samples${query({ limit: LOADED, start_time: EVER })}`,
-      { signal },
-    );
-    return () => this.recent.value = samples.map(sampleOfRow);
+    const samples = await readSamples({ limit: LOADED }, signal);
+    return () => this.recent.value = samples;
   }
 
   apply(events: readonly EventFrame[]): void {

@@ -21,7 +21,7 @@ const SHOWN_LOTS = 200;
 const MOST_CHARS = { lot: 50, product: 200, sample: 100, maize: 50 };
 type Named = keyof typeof MOST_CHARS;
 
-/** @throws ApiError, TypeError */
+/** @throws ApiError */
 export async function findAny(text: string, signal: AbortSignal): Promise<Found | undefined> {
   const name = bare(text);
   if (name === "") return undefined;

@@ -1,6 +1,28 @@
 /** Filters that stand in the page's address. */
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { SITES } from "../data/sites.ts";
+import { words } from "../i18n.ts";
 import { setQuery } from "../router.ts";
+
+const t = words({
+  fr: { site: "Site", every: "Tous" },
+  en: { site: "Site", every: "All" },
+});
+
+/** Holds the choices; each acts by itself, so there is nothing to send. */
+export function Filters({ label, children }: { label?: string; children: ComponentChildren }) {
+  return (
+    <form
+      class="filters"
+      role="search"
+      aria-label={label}
+      onSubmit={(event) => event.preventDefault()}
+    >
+      {children}
+    </form>
+  );
+}
 
 interface ChoiceProps {
   /** Its name in the address. */
@@ -21,6 +43,19 @@ export function Choice({ name, label, value, choices, none }: ChoiceProps) {
         {choices.map(([value, text]) => <option key={value} value={value}>{text}</option>)}
       </select>
     </label>
+  );
+}
+
+/** @param none what every site is called */
+export function SiteChoice({ value, none = t("every") }: { value: string; none?: string }) {
+  return (
+    <Choice
+      name="site"
+      label={t("site")}
+      value={value}
+      none={none}
+      choices={SITES.map(({ code, name }) => [code, name])}
+    />
   );
 }
 

@@ -2,13 +2,13 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { words } from "../i18n.ts";
-import { actor, operator, setOperator } from "../operator.ts";
-import { session } from "../session.ts";
-import { reasonOf, TextField } from "./fields.tsx";
+import { actor } from "../operator.ts";
+import { Refused } from "./fields.tsx";
+import { OperatorField } from "./operator_field.tsx";
 
 const t = words({
-  fr: { cancel: "Annuler", by: "Votre nom", by_hint: "Il restera avec la décision." },
-  en: { cancel: "Cancel", by: "Your name", by_hint: "It stays with the decision." },
+  fr: { cancel: "Annuler", by_hint: "Il restera avec la décision." },
+  en: { cancel: "Cancel", by_hint: "It stays with the decision." },
 });
 
 export interface Question {
@@ -28,8 +28,7 @@ export function Confirm({ question, onClose }: { question: Question; onClose(): 
   const id = useId();
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
-  const asksName = isSigned && session.value.auth === "none";
-  operator.value;
+  const isNameless = isSigned && actor() === undefined;
   useEffect(() => dialog.current!.showModal(), []);
   const submit = (event: Event) => {
     event.preventDefault();
@@ -47,17 +46,8 @@ export function Confirm({ question, onClose }: { question: Question; onClose(): 
       <form onSubmit={submit}>
         <h2 id={id}>{title}</h2>
         {text && <div>{text}</div>}
-        {asksName && (
-          <TextField
-            label={t("by")}
-            hint={t("by_hint")}
-            value={operator.value}
-            maxLength={100}
-            autocomplete="name"
-            onInput={setOperator}
-          />
-        )}
-        {error !== undefined && <p class="fault" role="alert">{reasonOf(error)}</p>}
+        {isSigned && <OperatorField hint={t("by_hint")} />}
+        <Refused error={error} />
         <div class="dialog-acts">
           <button type="button" class="button" onClick={() => dialog.current!.close()}>
             {t("cancel")}
@@ -65,7 +55,7 @@ export function Confirm({ question, onClose }: { question: Question; onClose(): 
           <button
             type="submit"
             class={`button ${isDanger ? "button-danger" : "button-primary"}`}
-            disabled={isBusy || (asksName && actor() === undefined)}
+            disabled={isBusy || isNameless}
           >
             {act}
           </button>

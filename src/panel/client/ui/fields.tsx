@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { ApiError, type FieldFault } from "../api.ts";
 import { words } from "../i18n.ts";
+import { reasonOf } from "../problem_texts.ts";
 
 const t = words({
   fr: {
@@ -149,18 +150,20 @@ export function faultAt(error: unknown, field: string): string | undefined {
   return faultsOf(error).find((fault) => isAt(fault, field))?.message;
 }
 
-/** What the server said, where it is not beside one of these fields. */
-export function otherFaults(error: unknown, fields: readonly string[]): string | undefined {
-  if (error === undefined) return undefined;
-  const faults = faultsOf(error);
-  if (faults.length > 0 && faults.every((fault) => fields.some((field) => isAt(fault, field)))) {
-    return undefined;
-  }
-  return reasonOf(error);
+interface RefusedProps {
+  /** Undefined while nothing failed. */
+  error: unknown;
+  /** Fields that say themselves what is wrong with them. */
+  fields?: readonly string[];
 }
 
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Why what was asked for was not done. */
+export function Refused({ error, fields = [] }: RefusedProps) {
+  if (error === undefined) return null;
+  const faults = faultsOf(error);
+  const isSaid = faults.length > 0 &&
+    faults.every((fault) => fields.some((field) => isAt(fault, field)));
+  return isSaid ? null : <p class="fault" role="alert">{reasonOf(error)}</p>;
 }
 
 function faultsOf(error: unknown): readonly FieldFault[] {

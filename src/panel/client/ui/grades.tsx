@@ -2,7 +2,8 @@
 import type { Grade } from "../../../domain/grades.ts";
 import { GRADES } from "../../../domain/grades.ts";
 import { percent } from "../format.ts";
-import { counted, words } from "../i18n.ts";
+import { words } from "../i18n.ts";
+import { samplesText } from "./counts.ts";
 
 const t = words({
   fr: { reject: "Rejet", none: "Aucun échantillon" },
@@ -14,7 +15,7 @@ export function gradeName(grade: Grade): string {
 }
 
 /** `a-plus`, for class names and colour tokens. */
-export function gradeToken(grade: Grade): string {
+function gradeToken(grade: Grade): string {
   return `grade-${grade === "A+" ? "a-plus" : grade.toLowerCase()}`;
 }
 
@@ -46,11 +47,4 @@ export function GradeBar({ counts }: { counts: Readonly<Record<Grade, number>> }
       </ul>
     </div>
   );
-}
-
-export function samplesText(n: number): string {
-  return counted(n, {
-    one: { fr: "{n} échantillon", en: "{n} sample" },
-    other: { fr: "{n} échantillons", en: "{n} samples" },
-  });
 }

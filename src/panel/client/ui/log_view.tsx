@@ -5,6 +5,7 @@ import { followLogs, type ShownLine } from "../data/log_feed.ts";
 import { number, wallTime } from "../format.ts";
 import { words } from "../i18n.ts";
 import { Icon } from "./icon.tsx";
+import { Toggle } from "./toggle.tsx";
 
 const t = words({
   fr: {
@@ -97,18 +98,13 @@ export function LogView({ runId }: { runId: string }) {
   return (
     <div class="log-view">
       <div class="log-tools">
-        <div class="segmented" role="group" aria-label={t("level")}>
-          {LOG_LEVELS.map((name) => (
-            <button
-              key={name}
-              type="button"
-              aria-pressed={level === name}
-              onClick={() => setLevel(name)}
-            >
-              {t(name)}
-            </button>
-          ))}
-        </div>
+        <Toggle
+          label={t("level")}
+          names={LOG_LEVELS}
+          textOf={t}
+          chosen={level}
+          onChoose={setLevel}
+        />
         <input
           type="search"
           class="log-search"

@@ -6,6 +6,7 @@ import { targetWeightGrams } from "../data/target_weight.ts";
 import type { Meal } from "../data/meals.ts";
 import { kilograms, signedGrams } from "../format.ts";
 import { words } from "../i18n.ts";
+import { Pill } from "./pill.tsx";
 import { Sparkline } from "./sparkline.tsx";
 import type { Tone } from "./stat.tsx";
 
@@ -76,14 +77,11 @@ export function mealName(jour: number, moment: "matin" | "soir"): string {
 }
 
 /** Where a lot stands: with its feeder, or how far quality control is with it. */
-export function lotStateText(lot: Lot): string {
-  return t(lot.sqal_status ?? lot.statut);
-}
-
-export function lotStateTone(lot: Lot): Tone | undefined {
-  if (lot.sqal_status === "rejected" || lot.sqal_status === "error") return "bad";
-  if (lot.sqal_status === "approved" || lot.sqal_status === "inspected") return "good";
-  return undefined;
+export function LotState({ lot }: { lot: Lot }) {
+  const state = lot.sqal_status ?? lot.statut;
+  const isBad = state === "rejected" || state === "error";
+  const isGood = state === "approved" || state === "inspected";
+  return <Pill tone={isBad ? "bad" : isGood ? "good" : undefined}>{t(state)}</Pill>;
 }
 
 /** Limits of quality control: premium to 3 %, standard to 5 %. */

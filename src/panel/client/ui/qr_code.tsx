@@ -28,7 +28,7 @@ export function QrCode({ productId }: { productId: string }) {
     const drawn = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
     holder.current?.replaceChildren(document.importNode(drawn, true));
   }, [svg]);
-  if (read.status === "failed") return <Failed reason={read.reason} onRetry={read.retry} />;
+  if (read.status === "failed") return <Failed {...read} />;
   return (
     <div
       ref={holder}

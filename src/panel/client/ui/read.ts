@@ -1,9 +1,14 @@
 /** What a component reads over REST for itself: shown as loading, failed or there. */
 import { useEffect, useState } from "preact/hooks";
 
+export interface Failure {
+  error: unknown;
+  retry(): void;
+}
+
 export type Read<T> =
   | { status: "loading" }
-  | { status: "failed"; reason: string; retry(): void }
+  | { status: "failed" } & Failure
   | { status: "there"; value: T };
 
 /**
@@ -26,9 +31,8 @@ export function useRead<T>(
       (value) => setState({ key, read: { status: "there", value } }),
       (error) => {
         if (asking.signal.aborted) return;
-        const reason = error instanceof Error ? error.message : String(error);
         const retry = () => setTries((n) => n + 1);
-        setState({ key, read: { status: "failed", reason, retry } });
+        setState({ key, read: { status: "failed", error, retry } });
       },
     );
     return () => asking.abort();

@@ -8,9 +8,11 @@ import { inLang, words } from "../i18n.ts";
 import { live } from "../live/store.ts";
 import { may } from "../session.ts";
 import { AccelerationField, MOST_ACCELERATION } from "./acceleration.tsx";
-import { faultAt, numberFault, otherFaults, reasonOf } from "./fields.tsx";
+import { faultAt, numberFault, Refused } from "./fields.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { useNow } from "./now.ts";
+import { Pill } from "./pill.tsx";
+import { RoleNotice } from "./role_notice.tsx";
 import { SCENARIO_TEXTS } from "./scenario_texts.ts";
 import type { Tone } from "./stat.tsx";
 
@@ -98,23 +100,14 @@ export function runName({ kind, name, config }: Run): string {
   return texts ? inLang(texts.title) : scenario;
 }
 
-export function statusText({ status }: Run): string {
-  return t(status);
-}
-
-export function statusTone({ status }: Run): Tone | undefined {
+function statusTone({ status }: Run): Tone | undefined {
   if (status === "failed") return "bad";
   if (status === "paused" || status === "interrupted") return "warn";
   return status === "running" || status === "completed" ? "good" : undefined;
 }
 
 export function StatusPill({ run }: { run: Run }) {
-  const tone = statusTone(run);
-  return (
-    <span class={`pill ${tone ? `tone-${tone}` : ""}`} data-status={run.status}>
-      {t(run.status)}
-    </span>
-  );
+  return <Pill tone={statusTone(run)} status={run.status}>{t(run.status)}</Pill>;
 }
 
 /** Wall time since it started, or that it took. */
@@ -158,15 +151,8 @@ export function outcomeText({ status, error, outcome, restarts }: Run): string |
   return [why, again].filter(Boolean).join(" · ") || undefined;
 }
 
-/** Says why there is nothing to press; nothing for those who may. */
-export function RoleNotice() {
-  if (may("operator")) return null;
-  return (
-    <p class="role-notice">
-      <Icon name="key" />
-      {t("viewer")}
-    </p>
-  );
+export function RunRoleNotice() {
+  return <RoleNotice text={t("viewer")} />;
 }
 
 /** Pause, speed and stop, for those who may. */
@@ -223,7 +209,7 @@ export function RunActs({ run }: { run: Run }) {
         })}
       </div>
       {isTimed && isSetting && <SpeedForm run={run} onDone={() => setSetting(false)} />}
-      {error !== undefined && <p class="fault" role="alert">{reasonOf(error)}</p>}
+      <Refused error={error} />
     </div>
   );
 }
@@ -239,9 +225,7 @@ function SpeedForm({ run, onDone }: { run: Run; onDone(): void }) {
   return (
     <form class="speed-form" onSubmit={submit}>
       <AccelerationField value={value} onInput={setValue} fault={faultAt(error, "acceleration")} />
-      {otherFaults(error, ["acceleration"]) && (
-        <p class="fault" role="alert">{otherFaults(error, ["acceleration"])}</p>
-      )}
+      <Refused error={error} fields={["acceleration"]} />
       <button type="submit" class="button button-primary" disabled={isWrong}>{t("apply")}</button>
     </form>
   );

@@ -5,8 +5,9 @@ import { ApiError } from "../api.ts";
 import { isSignInAsked } from "../credentials.ts";
 import { words } from "../i18n.ts";
 import { leaveForProvider } from "../oidc.ts";
+import { reasonOf } from "../problem_texts.ts";
 import { readSession, session, signIn, signOut } from "../session.ts";
-import { reasonOf, TextField } from "./fields.tsx";
+import { TextField } from "./fields.tsx";
 import { Icon } from "./icon.tsx";
 
 const t = words({
@@ -16,8 +17,7 @@ const t = words({
     token: "Jeton d’accès",
     token_hint: "Gardé par cet onglet seulement.",
     enter: "Se connecter",
-    refused: "Ce jeton n’est pas accepté : {reason}",
-    failed: "La connexion a échoué : {reason}",
+    failed: "La connexion a échoué. {reason}",
     oidc_text: "Vous vous identifiez auprès de {issuer}, puis vous revenez sur cette page.",
     unreachable: "{issuer} ne répond pas pour le moment.",
     retry: "Réessayer",
@@ -35,8 +35,7 @@ const t = words({
     token: "Access token",
     token_hint: "Kept by this tab alone.",
     enter: "Sign in",
-    refused: "This token is not accepted: {reason}",
-    failed: "Signing in failed: {reason}",
+    failed: "Signing in failed. {reason}",
     oidc_text: "You say who you are at {issuer}, then come back to this page.",
     unreachable: "{issuer} does not answer at the moment.",
     retry: "Try again",
@@ -91,7 +90,7 @@ function TokenForm() {
       await signIn(wanted);
     } catch (error) {
       const isRefused = error instanceof ApiError && error.status === 401;
-      setFault(t(isRefused ? "refused" : "failed", { reason: reasonOf(error) }));
+      setFault(isRefused ? reasonOf(error) : t("failed", { reason: reasonOf(error) }));
     }
     setBusy(false);
   };

@@ -1,6 +1,7 @@
 /** Ratings of 1 to 5: as stars with their number, and as shares of a whole. */
-import { number, percent } from "../format.ts";
-import { counted, words } from "../i18n.ts";
+import { NOTHING, number, percent } from "../format.ts";
+import { words } from "../i18n.ts";
+import { opinionsText } from "./counts.ts";
 
 const t = words({
   fr: { of_five: "{rating} sur 5", distribution: "Répartition des notes" },
@@ -10,6 +11,8 @@ const t = words({
 export const RATINGS = [5, 4, 3, 2, 1] as const;
 /** Opinions by rating. */
 export type RatingCounts = Readonly<Record<(typeof RATINGS)[number], number>>;
+/** Of a chart's axis: every rating clear of its ends. */
+export const RATING_RANGE: [number, number] = [0.5, 5.5];
 
 /** @param digits of the mean; an opinion itself has none */
 export function Stars({ rating, digits = 1 }: { rating: number; digits?: number }) {
@@ -29,6 +32,11 @@ export function Stars({ rating, digits = 1 }: { rating: number; digits?: number 
       </svg>
     </span>
   );
+}
+
+/** A dash where nobody rated. */
+export function MeanRating({ rating }: { rating: number | null | undefined }) {
+  return rating === null || rating === undefined ? <>{NOTHING}</> : <Stars rating={rating} />;
 }
 
 /** The i-th of a row of stars, each 20 wide. */
@@ -80,11 +88,4 @@ export function RatingBars({ counts }: { counts: RatingCounts }) {
       </tbody>
     </table>
   );
-}
-
-export function opinionsText(n: number): string {
-  return counted(n, {
-    one: { fr: "{n} avis", en: "{n} opinion" },
-    other: { fr: "{n} avis", en: "{n} opinions" },
-  });
 }

@@ -7,8 +7,9 @@ import { type Box, type BoxKind, type Column, COLUMNS, type TraceMap } from "../
 import { number } from "../format.ts";
 import { counted, type Texts, words } from "../i18n.ts";
 import { href } from "../router.ts";
-import { GradeMark, samplesText } from "./grades.tsx";
-import { opinionsText, Stars } from "./stars.tsx";
+import { opinionsText, samplesText } from "./counts.ts";
+import { GradeMark } from "./grades.tsx";
+import { Stars } from "./stars.tsx";
 
 const t = words({
   fr: {
