@@ -7,13 +7,12 @@
  */
 import type { Config } from "../config/mod.ts";
 import type { EventSubject } from "../contract/realtime.ts";
-import { type Authenticator, Gate, isLoopback, OidcAuthenticator, Policy } from "../http/mod.ts";
+import { type Authenticator, Gate, OidcAuthenticator, Policy } from "../http/mod.ts";
 import { OpenVisits, TokenAuthenticator, TrustedProxies } from "../http/mod.ts";
 import type { LotOwners } from "../db/lot_owners.ts";
 import { type Identity, readsOnlyLotsOf, sendingFault } from "../domain/roles.ts";
 import { type MealIngest, permittedMeals } from "../ingest/mod.ts";
 import type { Clock } from "../lib/clock.ts";
-import { AppError } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
 import type { Sees } from "../realtime/mod.ts";
 import type { Metrics } from "./metrics.ts";
@@ -32,7 +31,7 @@ const NEWS: readonly EventSubject["kind"][] = ["alert", "alert_update", "lot_upd
 /** Failed attempts are told of once in so long; all of them are counted. */
 const WARNING_PERIOD_MS = 10_000;
 
-/** @throws AppError `config_invalid`, see `checkAccess` */
+/** @throws AppError `config_invalid`, see `checkConfig` */
 export function createAccess(
   config: Config,
   { clock, log, metrics }: { clock: Clock; log: Logger; metrics: Pick<Metrics, "access"> },
@@ -64,34 +63,6 @@ export function createAccess(
         ? watchTokens(source, { authenticator, visits, clock, log })
         : () => {},
   };
-}
-
-/**
- * What of the configuration of access fits together, before anything is started.
- *
- * @throws AppError `config_invalid`: an open address without authentication, tokens or a provider
- * that are missing
- */
-export function checkAccess(config: Config, { log }: { log: Logger }): void {
-  const { host, auth, tokens = [], oidc_issuer, oidc_audience = [] } = config;
-  const fault = (message: string) => new AppError("config_invalid", message);
-  if (auth === "none" && !isLoopback(host)) {
-    throw fault(
-      `--host ${host}: refusing to listen beyond this machine without authentication; set auth to token or oidc, or use 127.0.0.1 behind a proxy that authenticates`,
-    );
-  }
-  if (auth === "token" && tokens.length === 0) {
-    throw fault("auth token: expected tokens; `gavaged token create` makes one, got none");
-  }
-  if (auth === "oidc" && oidc_issuer === undefined) {
-    throw fault("auth oidc: expected oidc_issuer, the provider's address, got none");
-  }
-  if (auth === "oidc" && oidc_audience.length === 0) {
-    throw fault("auth oidc: expected oidc_audience, whom the provider's tokens are for, got none");
-  }
-  if (!isLoopback(host)) {
-    log.warn("credentials cross the network in clear unless a proxy encrypts it", { host });
-  }
 }
 
 /** Where the panel's page exchanges the code of a login for a token. */

@@ -2,7 +2,6 @@
 import type { Config } from "../config/mod.ts";
 import { RemoteOrder, type RemoteRuns } from "../control/mod.ts";
 import type { Clock } from "../lib/clock.ts";
-import { AppError } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
 import { type Hub, NatsBus, SharedEvents } from "../realtime/mod.ts";
 import type { Metrics } from "./metrics.ts";
@@ -27,15 +26,6 @@ type Obey = (order: RemoteOrder) => Promise<NonNullable<Change>>;
 /** A run has six seconds to stop in order. */
 const ANSWER_MS = 10_000;
 const NATS_PORT = "4222";
-
-/** @throws AppError `config_invalid` when the database is this server's own */
-export function checkCluster({ nats, database_url }: Config): void {
-  if (nats === undefined || database_url !== undefined) return;
-  throw new AppError(
-    "config_invalid",
-    "nats: servers that share events share a database: expected database_url, got none",
-  );
-}
 
 /** Undefined without `nats`. */
 export function createCluster(

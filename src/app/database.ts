@@ -34,13 +34,15 @@ const BATCH_SESSION = {
   jit: "off",
 };
 
-/** `batchLanes`: batches written side by side. */
+/** Batches of meals are written side by side on so many connections; others serve requests. */
+export const INGEST_LANES = 3;
+
 export async function openDatabase(
   config: Config,
-  { log, parts, batchLanes }: DatabaseDeps & { batchLanes: number },
+  { log, parts }: DatabaseDeps,
 ): Promise<Database> {
   const address = await addressOf(config, { log, parts });
-  const batchConnections = Math.min(batchLanes, Math.floor(config.database_pool / 2));
+  const batchConnections = Math.min(INGEST_LANES, Math.floor(config.database_pool / 2));
   const max = config.database_pool - batchConnections;
   const sql = await openPool({ database: address, max, log });
   parts.defer(() => sql.end({ timeout: 5 }));

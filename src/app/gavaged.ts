@@ -1,8 +1,8 @@
 /**
  * The composition root: what a server is made of, in which order it starts and stops.
  *
- * Start: database → schema → repositories → ingestion and hub → HTTP. Stop: the other way round,
- * with what was accepted stored and acknowledged before anybody is sent away.
+ * Start: repositories → ingestion and hub → HTTP, on the database that start.ts opened. Stop: the
+ * other way round, with what was accepted stored and acknowledged before anybody is sent away.
  */
 import { withToken } from "../../simulators/kernel/mod.ts";
 import type { Config } from "../config/mod.ts";
@@ -22,43 +22,21 @@ import type { Logger } from "../lib/log.ts";
 import { addPanelRoutes } from "../panel/mod.ts";
 import { Hub } from "../realtime/mod.ts";
 import { LotRegistry } from "../registry/mod.ts";
-import {
-  checkAccess,
-  createAccess,
-  mealsOf,
-  newsFor,
-  ofLotsOf,
-  seenBy,
-  signInOrigins,
-} from "./access.ts";
-import { checkCluster, createCluster } from "./cluster.ts";
+import { createAccess, mealsOf, newsFor, ofLotsOf, seenBy, signInOrigins } from "./access.ts";
+import { createCluster } from "./cluster.ts";
 import { startConsumer } from "./consumer.ts";
 import { createCurves } from "./curves.ts";
-import { type ControlDeps, createControl } from "./control.ts";
-import { openDatabase } from "./database.ts";
+import { createControl } from "./control.ts";
+import { type Database, INGEST_LANES } from "./database.ts";
 import { startLotMonitor } from "./lot_monitor.ts";
 import { databasePing } from "./database_ping.ts";
 import { startLotNews } from "./lot_news.ts";
 import { createMetrics } from "./metrics.ts";
 import { startSqal, welcomeFrames } from "./sqal.ts";
-import type { TokenSource } from "./token_watch.ts";
 import { createTrace } from "./trace.ts";
+import type { Gavaged, GavagedDeps } from "./start.ts";
 import { VERSION } from "./version.ts";
 
-export interface Gavaged {
-  /** Where this machine reaches it, `http://127.0.0.1:8000`. */
-  url: string;
-  /** What a client of this same process shows: it may send, and read. */
-  token: string;
-  /** Stores what was accepted, closes sessions, the pool and the database. */
-  stop(): Promise<void>;
-}
-
-/** Where simulator runs are hosted, when not on the program's own threads. */
-export type RunThreads = Pick<ControlDeps, "openThread" | "timing">;
-
-/** Batches are written side by side on so many connections; others serve requests. */
-const INGEST_LANES = 3;
 /** An accepted meal has this long to be stored when the server stops. */
 const DRAIN_MS = 10_000;
 /** Sites and gaveurs change rarely, by hand. */
@@ -66,27 +44,15 @@ const RELOAD_PEOPLE_MS = 30_000;
 /** Used to bound the stream's memory; a meal's frame has about so many bytes. */
 const MEAL_FRAME_BYTES = 480;
 
-/**
- * Starts a server and returns once it listens.
- *
- * @throws AppError with one clear line: port taken, database unreachable, wrong password, newer
- * schema, data directory in use, no authentication on an open address.
- */
-export async function startGavaged(
+/** Joins the parts of a server on its database, and returns once it listens. */
+export async function joinGavaged(
   config: Config,
-  { log, clock, runs, tokens }: {
-    log: Logger;
-    clock: Clock;
-    runs?: RunThreads;
-    /** Where the access tokens came from, if they may change while the server runs. */
-    tokens?: TokenSource | undefined;
+  { database: { sql, batchSql }, parts, log, clock, runs, tokens }: GavagedDeps & {
+    database: Database;
+    /** What is to be closed when it stops, or does not come to start. */
+    parts: AsyncDisposableStack;
   },
 ): Promise<Gavaged> {
-  checkAccess(config, { log });
-  checkCluster(config);
-  await using parts = new AsyncDisposableStack();
-
-  const { sql, batchSql } = await openDatabase(config, { log, parts, batchLanes: INGEST_LANES });
   const people = new PeopleRepository(sql);
   await people.load();
   parts.defer(every(RELOAD_PEOPLE_MS, { clock, log, run: () => people.load() }));

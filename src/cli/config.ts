@@ -7,7 +7,6 @@ import { addSettings, readSettings } from "./settings.ts";
 
 export function configCommand(): Command {
   const command = new Command("config")
-    .description("Print the settings in force, from defaults, file, environment and flags")
     .option("--json", "as JSON instead of YAML");
   return addSettings(command).action((options) => {
     const settings = redacted(readSettings(options));

@@ -54,7 +54,6 @@ const CONSUMERS = { perHour: 10, minRating: 1, maxRating: 5, correlation: 0.6 } 
 
 export function demoCommand(): Command {
   const command = addGavageFlags(new Command("demo"), { withUrl: false })
-    .description("Serve, feed some lots, inspect, sell and rate them, show what became of them")
     .option(
       "--feedbacks <n>",
       "consumers' feedbacks for each product, on average; 0 for none",

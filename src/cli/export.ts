@@ -6,7 +6,7 @@ import { exportRowsCommand } from "./export_rows.ts";
 import { print } from "./output.ts";
 
 export function exportCommand(): Command {
-  return new Command("export").description("Write what a running server has stored")
+  return new Command("export")
     .addCommand(exportEpcisCommand())
     .addCommand(exportRowsCommand("lots", "Lots, a row each"))
     .addCommand(exportRowsCommand("doses", "Meals, a row each"))

@@ -6,7 +6,6 @@ import { addSettings, openLog, readSettings } from "./settings.ts";
 
 export function migrateCommand(): Command {
   const command = new Command("migrate")
-    .description("Apply missing migrations; `serve` does so by itself before it listens")
     .option("--dry-run", "only print what is missing");
   return addSettings(command, ["database_url", "data_dir", "log_level", "log_format"])
     .action(async (options: { dryRun?: boolean }) => {

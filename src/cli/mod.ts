@@ -4,56 +4,105 @@
  * 0 done · 1 fault · 2 usage · 130 SIGINT · 143 SIGTERM
  */
 import { Command, CommanderError } from "commander";
-import { VERSION } from "../app/mod.ts";
+import manifest from "../../deno.json" with { type: "json" };
 import { AppError } from "../lib/errors.ts";
 import { addTokenOption } from "./client.ts";
-import { configCommand } from "./config.ts";
-import { demoCommand } from "./demo.ts";
-import { exportCommand } from "./export.ts";
-import { migrateCommand } from "./migrate.ts";
-import { monitorCommand } from "./monitor.ts";
-import { openapiCommand } from "./openapi.ts";
-import { recallCommand } from "./recall.ts";
-import { scenarioCommand } from "./scenario.ts";
-import { serveCommand } from "./serve.ts";
-import { simulateConsumerCommand } from "./simulate_consumer.ts";
-import { simulateGavageCommand } from "./simulate_gavage.ts";
-import { simulateLoopCommand } from "./simulate_loop.ts";
-import { simulateSqalCommand } from "./simulate_sqal.ts";
-import { tokenCommand } from "./token.ts";
-import { traceCommand } from "./trace.ts";
-import { verifyCommand } from "./verify.ts";
 
 const USAGE = 2;
 const USAGE_CODES: readonly string[] = ["usage", "config_invalid"];
 
-function program(): Command {
-  const simulate = new Command("simulate").description("Run a simulator as a client of a server")
-    .addCommand(simulateGavageCommand())
-    .addCommand(simulateSqalCommand())
-    .addCommand(simulateConsumerCommand())
-    .addCommand(simulateLoopCommand());
-  return new Command("gavaged")
+interface Subcommand {
+  name: string;
+  description: string;
+  load(): Promise<Command>;
+}
+
+/** Each is loaded when it is asked for: all of them together take longer than most of them run. */
+const SUBCOMMANDS: readonly Subcommand[] = [
+  {
+    name: "serve",
+    description:
+      "Run the server: HTTP API, WebSockets, ingestion, and a database of its own when none is named",
+    load: async () => (await import("./serve.ts")).serveCommand(),
+  },
+  {
+    name: "simulate",
+    description: "Run a simulator as a client of a server",
+    load: async () => (await import("./simulate.ts")).simulateCommand(),
+  },
+  {
+    name: "demo",
+    description: "Serve, feed some lots, inspect, sell and rate them, show what became of them",
+    load: async () => (await import("./demo.ts")).demoCommand(),
+  },
+  {
+    name: "scenario",
+    description: "List, check and run scenarios: simulators that start one after the other",
+    load: async () => (await import("./scenario.ts")).scenarioCommand(),
+  },
+  {
+    name: "monitor",
+    description: "Inspect finished lots: claim each once, measure its samples through a server",
+    load: async () => (await import("./monitor.ts")).monitorCommand(),
+  },
+  {
+    name: "trace",
+    description: "Follow lots, products, samples or maize through the chain, on a running server",
+    load: async () => (await import("./trace.ts")).traceCommand(),
+  },
+  {
+    name: "verify",
+    description: "Prove the registry of a running server unaltered, without trusting its database",
+    load: async () => (await import("./verify.ts")).verifyCommand(),
+  },
+  {
+    name: "recall",
+    description:
+      "Find all that came of some maize, lots, gaveur or site; with --execute, recall it",
+    load: async () => (await import("./recall.ts")).recallCommand(),
+  },
+  {
+    name: "export",
+    description: "Write what a running server has stored",
+    load: async () => (await import("./export.ts")).exportCommand(),
+  },
+  {
+    name: "migrate",
+    description: "Apply missing migrations; `serve` does so by itself before it listens",
+    load: async () => (await import("./migrate.ts")).migrateCommand(),
+  },
+  {
+    name: "token",
+    description: "Access tokens",
+    load: async () => (await import("./token.ts")).tokenCommand(),
+  },
+  {
+    name: "openapi",
+    description: "Print the OpenAPI 3.1 document of the server's HTTP interface",
+    load: async () => (await import("./openapi.ts")).openapiCommand(),
+  },
+  {
+    name: "config",
+    description: "Print the settings in force, from defaults, file, environment and flags",
+    load: async () => (await import("./config.ts")).configCommand(),
+  },
+];
+
+/** The command line, with the whole of the subcommands that these arguments may mean. */
+async function programFor(args: readonly string[]): Promise<Command> {
+  const program = new Command("gavaged")
     .description("Simulates, ingests and shows the making of foie gras in real time")
-    .version(VERSION, "-V, --version", "print the version")
-    .addCommand(serveCommand())
-    .addCommand(simulate)
-    .addCommand(demoCommand())
-    .addCommand(scenarioCommand())
-    .addCommand(monitorCommand())
-    .addCommand(traceCommand())
-    .addCommand(verifyCommand())
-    .addCommand(recallCommand())
-    .addCommand(exportCommand())
-    .addCommand(migrateCommand())
-    .addCommand(tokenCommand())
-    .addCommand(openapiCommand())
-    .addCommand(configCommand());
+    .version(manifest.version, "-V, --version", "print the version");
+  for (const { name, description, load } of SUBCOMMANDS) {
+    const command = args.includes(name) ? await load() : new Command(name);
+    program.addCommand(command.description(description));
+  }
+  return program;
 }
 
 /** Runs one command line and returns the exit code of the process. */
 export async function main(args: readonly string[]): Promise<number> {
-  const gavaged = program();
+  const gavaged = await programFor(args);
   eachCommand(gavaged, (command) => {
     addTokenOption(command);
     command.exitOverride().showHelpAfterError("(--help shows what can be said)");

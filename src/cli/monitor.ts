@@ -1,7 +1,7 @@
 /** `gavaged monitor`: inspects finished lots beside a server, any number of them side by side. */
 import { Command } from "commander";
 import { sensorEndpointsOf } from "../../simulators/sqal/mod.ts";
-import { startLotMonitorAlone } from "../app/mod.ts";
+import { loadLotMonitor } from "../app/mod.ts";
 import { systemClock } from "../lib/clock.ts";
 import { credentials } from "./client.ts";
 import { address } from "./flag_values.ts";
@@ -20,7 +20,6 @@ type MonitorFlags = Record<string, unknown> & { url: string; deviceId?: string }
 
 export function monitorCommand(): Command {
   const command = new Command("monitor")
-    .description("Inspect finished lots: claim each once, measure its samples through a server")
     .option(
       "--url <url>",
       "the server that takes the samples",
@@ -35,6 +34,7 @@ export function monitorCommand(): Command {
     try {
       const { sensors: sensorsUrl } = sensorEndpointsOf(flags.url);
       const { openSocket } = credentials();
+      const { startLotMonitorAlone } = await loadLotMonitor();
       const monitor = await startLotMonitorAlone(config, {
         sensorsUrl,
         clock: systemClock,

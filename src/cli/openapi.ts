@@ -9,7 +9,6 @@ import { addSettings, readSettings } from "./settings.ts";
 
 export function openapiCommand(): Command {
   const command = new Command("openapi")
-    .description("Print the OpenAPI 3.1 document of the server's HTTP interface")
     .option("--async", "the AsyncAPI 3.0 document of its WebSockets instead")
     .option("--yaml", "as YAML instead of JSON");
   return addSettings(command, ["max_lots", "public_products"]).action((options) => {

@@ -21,9 +21,6 @@ interface RecallFlags {
 
 export function recallCommand(): Command {
   return new Command("recall")
-    .description(
-      "Find all that came of some maize, lots, gaveur or site; with --execute, recall it",
-    )
     .option("--maize-lot <code>", "lots that were fed this maize")
     .option("--lot <lot...>", "these lots, by code or LOT_… id")
     .option("--gaveur <number>", "lots of this gaveur", wholeNumber)

@@ -17,7 +17,6 @@ const MAX_LOTS = ConfigSchema.shape.max_lots.parse(undefined);
 
 export function scenarioCommand(): Command {
   return new Command("scenario")
-    .description("List, check and run scenarios: simulators that start one after the other")
     .addCommand(listCommand())
     .addCommand(validateCommand())
     .addCommand(runCommand());

@@ -9,9 +9,7 @@ import { startUnlessInterrupted } from "./start.ts";
 const WATCHDOG_MS = 25_000;
 
 export function serveCommand(): Command {
-  const command = new Command("serve").description(
-    "Run the server: HTTP API, WebSockets, ingestion, and a database of its own when none is named",
-  );
+  const command = new Command("serve");
   return addSettings(command).action(async (options) => {
     const config = readSettings(options);
     const log = openLog(config);

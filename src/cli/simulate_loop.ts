@@ -1,12 +1,6 @@
 /** `gavaged simulate loop`: whether what consumers and quality control say makes curves better. */
 import { Command, Option } from "commander";
-import {
-  consumerTaste,
-  type Generation,
-  type LoopOptions,
-  type LoopReport,
-  runLoop,
-} from "../app/mod.ts";
+import { type Generation, loadLoop, type LoopOptions, type LoopReport } from "../app/mod.ts";
 import { type Genetique, GENETIQUES } from "../contract/words.ts";
 import { seed as readSeed, wholeNumber } from "./flag_values.ts";
 import { loopTable, verdictText } from "./loop_report.ts";
@@ -37,7 +31,10 @@ export function simulateLoopCommand(): Command {
     .action(simulateLoop);
 }
 
-function simulateLoop({ generations, lots, seed, genetics, json }: LoopFlags): void {
+async function simulateLoop(
+  { generations, lots, seed, genetics, json }: LoopFlags,
+): Promise<void> {
+  const { consumerTaste, runLoop } = await loadLoop();
   const options: LoopOptions = {
     ...{ generations, lots, seed },
     genetique: genetics,

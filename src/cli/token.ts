@@ -30,7 +30,7 @@ export function tokenCommand(): Command {
     .option("--expires <when>", "a date, a date-time, or days from now: 90d", expiry)
     .option("--json", "as JSON")
     .action(createOne);
-  return new Command("token").description("Access tokens").addCommand(create);
+  return new Command("token").addCommand(create);
 }
 
 function createOne({ name, role, gaveurId, site, expires, json }: TokenFlags): void {

@@ -16,7 +16,6 @@ interface TraceFlags {
 
 export function traceCommand(): Command {
   return new Command("trace")
-    .description("Follow lots, products, samples or maize through the chain, on a running server")
     .addArgument(
       new Argument(
         "[name...]",

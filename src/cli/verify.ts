@@ -21,7 +21,6 @@ const LOTS_PER_PAGE = 1_000;
 
 export function verifyCommand(): Command {
   return new Command("verify")
-    .description("Prove the registry of a running server unaltered, without trusting its database")
     .addArgument(new Argument("[lot...]", "code_lot or LOT_… ids; all lots when absent"))
     .requiredOption("--chain", "recompute the chain of each lot's events")
     .option("--url <url>", "the server", serverUrl, DEFAULT_URL)

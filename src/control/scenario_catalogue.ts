@@ -18,13 +18,17 @@ interface Entry {
 
 export class ScenarioCatalogue {
   readonly #options: ScenarioCatalogueOptions;
-  readonly #builtin: ReadonlyMap<string, Entry>;
+  #read: ReadonlyMap<string, Entry> | undefined;
 
   constructor(options: ScenarioCatalogueOptions) {
     this.#options = options;
-    this.#builtin = new Map(BUILTIN_SCENARIOS.map((document) => {
+  }
+
+  /** Read when first asked for: it takes longer than the rest of a server's start. */
+  get #builtin(): ReadonlyMap<string, Entry> {
+    return this.#read ??= new Map(BUILTIN_SCENARIOS.map((document) => {
       // Ours have few lots; a server that allows fewer still knows them.
-      const reading = readScenario(document, { maxLots: Math.max(options.maxLots, 10) });
+      const reading = readScenario(document, { maxLots: Math.max(this.#options.maxLots, 10) });
       if (reading.status === "invalid") {
         throw new AppError(
           "internal",

@@ -3,7 +3,7 @@ import type { Sql } from "postgres";
 import type { MealFrame } from "../contract/meal.ts";
 import { ducksPlaced, mealOrdinal } from "../domain/lot.ts";
 import { booleanArray, numberArray, textArray } from "./array_literals.ts";
-import { isOutage, refusalReason } from "./postgres_errors.ts";
+import { isOutage, isUniqueViolation, refusalReason } from "./postgres_errors.ts";
 import { assignLots, type KnownLot, type LotToOpen, type TimedMeal } from "./reused_codes.ts";
 import findLotsByCode from "../../sql/queries/meals/find_lots_by_code.sql" with { type: "text" };
 import forgetFormerMeals from "../../sql/queries/meals/forget_former_meals.sql" with {
@@ -23,6 +23,8 @@ interface Row extends TimedMeal {
 }
 
 const PREPARED = { prepare: true };
+const LOT_CODES = "lots_gavage_code_lot_key";
+const WRITE_TRIES = 5;
 
 export class MealRepository {
   readonly #sql: Sql;
@@ -42,6 +44,17 @@ export class MealRepository {
    * Returns one result a meal, in order.
    */
   async writeMeals(meals: readonly TimedMeal[]): Promise<MealStored[]> {
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await this.#write(meals);
+      } catch (error) {
+        // Another server placed one of the lots at the same moment: now it is known.
+        if (!isUniqueViolation(error, LOT_CODES) || attempt === WRITE_TRIES) throw error;
+      }
+    }
+  }
+
+  async #write(meals: readonly TimedMeal[]): Promise<MealStored[]> {
     const codes = await this.#lotsOf(meals);
     const byMeal = new Map<string, Row>();
     const rowOf = meals.map(({ meal, timeMs }, i) => {

@@ -33,9 +33,10 @@ export function refusalReason(error: unknown): string {
   return isKey && error.detail ? error.detail : error.message;
 }
 
-/** True when a row with the same key stands already. */
-export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof postgres.PostgresError && error.code === "23505";
+/** True when a row with the same key stands already: that of a constraint, or any. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  return error instanceof postgres.PostgresError && error.code === "23505" &&
+    (constraint === undefined || error.constraint_name === constraint);
 }
 
 /** True when two transactions were in each other's way: the same one again will do. */

@@ -5,6 +5,7 @@
  * page may also point a name of its own at this machine (DNS rebinding) and so be of one origin
  * with the server: its name gives it away.
  */
+import { isLoopback } from "../lib/loopback.ts";
 import { problem } from "./problems.ts";
 
 export interface AccessRules {
@@ -12,13 +13,6 @@ export interface AccessRules {
   host: string;
   /** Origins whose pages may use it, beside its own; a proxy may ask it by their names. */
   allowedOrigins: readonly string[];
-}
-
-const LOOPBACK = /^(127(\.\d+){3}|\[?::1\]?|localhost)$/;
-
-/** True for this machine's own names for itself. */
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host);
 }
 
 /** The answer to a request that this server must not serve, or undefined when it may. */

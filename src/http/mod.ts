@@ -1,4 +1,3 @@
-export { isLoopback } from "./access.ts";
 export { type AppDeps, createApp } from "./app.ts";
 export type { ConsumerParts } from "./consumer.ts";
 export {

@@ -1,4 +1,4 @@
-/** The server as its own process, from source. */
+/** The server as its own process: from source, or the binary that `E2E_BINARY` names. */
 export interface BenchServer extends AsyncDisposable {
   url: string;
   pid: number;
@@ -13,19 +13,12 @@ export async function startServer(
   args: readonly string[] = [],
 ): Promise<BenchServer> {
   const startMs = performance.now();
-  const child = new Deno.Command(Deno.execPath(), {
+  const binary = Deno.env.get("E2E_BINARY");
+  const source = binary ? [] : ["run", "-A", "--no-check", "main.ts"];
+  const child = new Deno.Command(binary ?? Deno.execPath(), {
     args: [
-      "run",
-      "-A",
-      "--no-check",
-      "main.ts",
-      "serve",
-      "--port",
-      "0",
-      "--data-dir",
-      dataDir,
-      "--log-format",
-      "json",
+      ...source,
+      ...["serve", "--port", "0", "--data-dir", dataDir, "--log-format", "json"],
       ...args,
     ],
     stdin: "null",

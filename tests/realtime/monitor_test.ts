@@ -1,6 +1,6 @@
 /** Finished lots through the whole server: queue, monitor, simulated sensors, ingestion. */
 import assert from "node:assert/strict";
-import { startLotMonitor, startLotMonitorAlone } from "../../src/app/mod.ts";
+import { startLotMonitor, startLotMonitorAlone } from "../../src/app/lot_monitor.ts";
 import type { MealFrame } from "../../src/contract/meal.ts";
 import { InspectionRepository } from "../../src/db/inspection_repository.ts";
 import { systemClock } from "../../src/lib/clock.ts";

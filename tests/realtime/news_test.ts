@@ -1,6 +1,6 @@
 /** What no meal or sample says: lots placed and moved on, alerts seen, curves decided. */
 import { deepEqual, equal } from "node:assert/strict";
-import { startLotMonitorAlone } from "../../src/app/mod.ts";
+import { startLotMonitorAlone } from "../../src/app/lot_monitor.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { silentLogger } from "../../src/lib/log.ts";
 import { openDenoSocket } from "../../simulators/kernel/mod.ts";

@@ -1,4 +1,6 @@
--- A batch of meals, at most one row a meal, in one statement and so in one transaction.
+-- A batch of meals, at most one row a meal, by lot and meal, in one statement and so in one
+-- transaction. A lot that another places at the same moment breaks its key: then all is to be tried
+-- again. Lots are locked before numbers are, so that nobody waits for one who waits for him.
 -- The current state of a lot moves forward only; a meal sent again replaces its row.
 -- Returns the meals that were not new: those that changed nothing, and those that replaced a row,
 -- with the time it bore.
@@ -59,7 +61,7 @@ unknown as materialized (
     select code_lot from lots_gavage where code_lot = any(array(select code_lot from unmoved))
   )
 ),
--- All who place lots take their numbers in this order: nobody waits for one who waits for him.
+-- All who place lots take their numbers in this order.
 numbered as (
   insert into lot_id_sequences as s (debut_lot, dernier)
   select debut_lot, count(*) from unknown group by debut_lot order by debut_lot
@@ -67,7 +69,7 @@ numbered as (
   returning debut_lot, dernier
 ),
 placed as (
-  insert into lots_gavage as l (
+  insert into lots_gavage (
     code_lot, lot_id, site_code, gaveur_id, debut_lot, genetique, nb_canards_initial,
     poids_moyen_actuel, taux_mortalite, jour_actuel, dernier_repas, dernier_repas_at, ouvert_at,
     pret_abattage, statut, duree_gavage_reelle
@@ -83,16 +85,6 @@ placed as (
     case when pret_abattage then jour + 1 end
   from unknown join numbered using (debut_lot)
   order by debut_lot, code_lot
-  -- Another server may place the same lot at the same moment.
-  on conflict (code_lot) do update
-  set jour_actuel = excluded.jour_actuel,
-      poids_moyen_actuel = excluded.poids_moyen_actuel,
-      taux_mortalite = excluded.taux_mortalite,
-      dernier_repas = excluded.dernier_repas,
-      dernier_repas_at = excluded.dernier_repas_at,
-      pret_abattage = l.pret_abattage or excluded.pret_abattage,
-      statut = case when excluded.pret_abattage then 'termine' else l.statut end
-  where excluded.dernier_repas > l.dernier_repas
 ),
 written as (
   insert into doses_journalieres as d (
