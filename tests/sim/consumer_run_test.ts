@@ -293,7 +293,9 @@ Deno.test("consumer run: a server that has no products to ask for is named", asy
   shop.interfere = () => problem(401, "token missing");
   await assert.rejects(runInShop(shop), {
     code: "server_refused",
-    message: "read the products at http://127.0.0.1:8000/api/consumer/products: 401 token missing",
+    message:
+      "read the products at http://127.0.0.1:8000/api/consumer/products: 401 token missing: " +
+      "give a token that the server knows, by --token, GAVAGED_TOKEN or GAVAGED_TOKEN_FILE",
   });
 });
 
