@@ -5,7 +5,8 @@ export const ACCESS_REFUSED = 4_901;
 
 const ADVICE: Readonly<Record<number, string>> = {
   401: "give a token that the server knows, by --token, GAVAGED_TOKEN or GAVAGED_TOKEN_FILE",
-  403: "give a token with a role that may do this, by --token, GAVAGED_TOKEN or GAVAGED_TOKEN_FILE",
+  403:
+    "check the address, or give a token with a role that may do this, by --token, GAVAGED_TOKEN or GAVAGED_TOKEN_FILE",
 };
 
 /**

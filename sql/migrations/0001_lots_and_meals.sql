@@ -117,7 +117,7 @@ language sql immutable parallel safe as $$
     || lpad(numero::text, greatest(4, length(numero::text)), '0')
 $$;
 
--- Who places many lots numbers them himself, together: see reserve_lot_ids.
+-- Who places many lots numbers them himself, together: see write_meals.sql and insert_lots.sql.
 create function number_new_lot() returns trigger language plpgsql as $$
 begin
   new.site_code := coalesce(new.site_code, left(new.code_lot, 2));

@@ -21,6 +21,7 @@ const FRAME_BYTES = 900;
 const LINGER_MS = 50;
 /** Reading news takes no more than this share of the time, so that meals are not kept waiting. */
 const READING_SHARE = 0.2;
+const LONGEST_PAUSE_MS = 2_000;
 const RETRY_MS = 1_000;
 const MOST_READ = 500;
 
@@ -52,7 +53,8 @@ export async function startLotNews(
       const found = codes.length > 0 ? await lots.findAll(codes) : [];
       if (readNewest) found.push(...(await lots.list({}, { limit: MOST_READ })).lots);
       for (const lot of found) publish(lot);
-      delayMs = Math.max(LINGER_MS, (clock.now() - startMs) * (1 / READING_SHARE - 1));
+      const pauseMs = (clock.now() - startMs) * (1 / READING_SHARE - 1);
+      delayMs = Math.min(LONGEST_PAUSE_MS, Math.max(LINGER_MS, pauseMs));
     } catch (error) {
       log.debug("cannot read the news of lots", { error });
       for (const code of codes) news.add(code);

@@ -37,10 +37,10 @@ export async function startGavaged(config: Config, deps: GavagedDeps): Promise<G
   const { log } = deps;
   checkConfig(config, { log });
   await using parts = new AsyncDisposableStack();
-  const [database, { joinGavaged }] = await Promise.all([
-    openDatabase(config, { log, parts }),
-    // Most of the program, loaded while the database starts.
-    import("./gavaged.ts"),
-  ]);
+  // Most of the program, loaded while the database starts.
+  const loading = import("./gavaged.ts");
+  loading.catch(() => {});
+  const database = await openDatabase(config, { log, parts });
+  const { joinGavaged } = await loading;
   return await joinGavaged(config, { ...deps, database, parts });
 }

@@ -10,9 +10,9 @@ const [first, second] = [createToken(), createToken()];
 const FIRST: TokenEntry = { name: "first", hash: first.hash, roles: ["viewer"] };
 const SECOND: TokenEntry = { name: "second", hash: second.hash, roles: ["device"] };
 
-function setUp() {
+function setUp(stamp = "1") {
   const clock = new ManualClock();
-  const file = { stamp: "1", reads: 0, read: (): readonly TokenEntry[] => [FIRST, SECOND] };
+  const file = { stamp, reads: 0, read: (): readonly TokenEntry[] => [FIRST, SECOND] };
   const lines: string[] = [];
   const keep = (message: string, fields?: object) => {
     lines.push(JSON.stringify({ message, ...fields }));
@@ -22,6 +22,7 @@ function setUp() {
   const visits = new OpenVisits((identity) => authenticator.knows(identity));
   const stop = watchTokens({
     stamp: () => file.stamp,
+    stampInForce: "1",
     read() {
       file.reads++;
       return file.read();
@@ -87,6 +88,26 @@ Deno.test("tokens: a broken file changes nothing, and is told of once", async ()
     equal(await outcome(second.token), "known");
   }
   become(() => [FIRST]);
+  clock.advance(2_000);
+  equal(await outcome(second.token), "refused");
+  stop();
+});
+
+Deno.test("tokens: one that is taken back while the server starts is good no longer", () => {
+  const { file, stop } = setUp("2");
+  equal(file.reads, 1);
+  stop();
+});
+
+Deno.test("tokens: a file that cannot be read for a moment is read all the same", async () => {
+  const { clock, file, become, outcome, lines, stop } = setUp();
+  become(() => {
+    throw new Error("Permission denied");
+  });
+  clock.advance(10_000);
+  equal(lines.length, 1);
+  // What makes it readable does not change how it looks.
+  file.read = () => [FIRST];
   clock.advance(2_000);
   equal(await outcome(second.token), "refused");
   stop();

@@ -68,15 +68,12 @@ export function demoCommand(): Command {
 async function demo(flags: DemoFlags): Promise<void> {
   // The lots are the show: the server's own life is told only when asked for, or when it ails.
   const logLevel = flags.logLevel ?? Deno.env.get("GAVAGED_LOG_LEVEL") ?? "warn";
+  const tokens = tokenSource({ ...flags });
   const config = readSettings({ ...flags, logLevel });
   const interruption = listenForSignals();
   const { signal } = interruption;
   const log = openLog(config);
-  const gavaged = await startUnlessInterrupted(config, {
-    log,
-    interruption,
-    tokens: tokenSource({ ...flags }),
-  });
+  const gavaged = await startUnlessInterrupted(config, { log, interruption, tokens });
   try {
     if (!gavaged) return;
     useToken(gavaged.token);

@@ -95,7 +95,7 @@ async function programFor(args: readonly string[]): Promise<Command> {
     .version(manifest.version, "-V, --version", "print the version");
   for (const { name, description, load } of SUBCOMMANDS) {
     const command = args.includes(name) ? await load() : new Command(name);
-    program.addCommand(command.description(description));
+    program.addCommand(command.name(name).description(description));
   }
   return program;
 }

@@ -11,14 +11,11 @@ const WATCHDOG_MS = 25_000;
 export function serveCommand(): Command {
   const command = new Command("serve");
   return addSettings(command).action(async (options) => {
+    const tokens = tokenSource(options);
     const config = readSettings(options);
     const log = openLog(config);
     const interruption = listenForSignals();
-    const gavaged = await startUnlessInterrupted(config, {
-      log,
-      interruption,
-      tokens: tokenSource(options),
-    });
+    const gavaged = await startUnlessInterrupted(config, { log, interruption, tokens });
     await aborted(interruption.signal);
     const cancelWatchdog = systemClock.schedule(WATCHDOG_MS, () => {
       log.error("cannot stop in order: giving up", { after_ms: WATCHDOG_MS });

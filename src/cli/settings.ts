@@ -55,13 +55,18 @@ export function readSettings(options: Record<string, unknown>): Config {
   });
 }
 
-/** The files that may hold access tokens, to be read again; undefined where there is none. */
+/**
+ * The files that may hold access tokens, to be read again; undefined where there is none. To be
+ * called before the settings are read.
+ */
 export function tokenSource(options: Record<string, unknown>): TokenSource | undefined {
   const paths = [options.config as string | undefined, Deno.env.get("GAVAGED_TOKENS_FILE")]
     .flatMap((path) => path ? [path] : []);
   if (paths.length === 0) return undefined;
+  const stamp = () => paths.map(stampOf).join();
   return {
-    stamp: () => paths.map(stampOf).join(),
+    stamp,
+    stampInForce: stamp(),
     read: () => readSettings(options).tokens ?? [],
   };
 }

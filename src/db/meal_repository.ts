@@ -3,7 +3,7 @@ import type { Sql } from "postgres";
 import type { MealFrame } from "../contract/meal.ts";
 import { ducksPlaced, mealOrdinal } from "../domain/lot.ts";
 import { booleanArray, numberArray, textArray } from "./array_literals.ts";
-import { isOutage, isUniqueViolation, refusalReason } from "./postgres_errors.ts";
+import { isConflict, isOutage, isUniqueViolation, refusalReason } from "./postgres_errors.ts";
 import { assignLots, type KnownLot, type LotToOpen, type TimedMeal } from "./reused_codes.ts";
 import findLotsByCode from "../../sql/queries/meals/find_lots_by_code.sql" with { type: "text" };
 import forgetFormerMeals from "../../sql/queries/meals/forget_former_meals.sql" with {
@@ -48,8 +48,9 @@ export class MealRepository {
       try {
         return await this.#write(meals);
       } catch (error) {
-        // Another server placed one of the lots at the same moment: now it is known.
-        if (!isUniqueViolation(error, LOT_CODES) || attempt === WRITE_TRIES) throw error;
+        // Another server placed one of the lots at the same moment: soon it is known.
+        const isPassing = isUniqueViolation(error, LOT_CODES) || isConflict(error);
+        if (!isPassing || attempt === WRITE_TRIES) throw error;
       }
     }
   }

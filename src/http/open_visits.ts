@@ -24,7 +24,13 @@ export class OpenVisits {
   /** Closes those of whom nobody knows any more; returns how many these were. */
   closeForgotten(): number {
     const forgotten = [...this.#open].filter(({ identity }) => !this.#isKnown(identity));
-    for (const visit of forgotten) visit.end();
+    for (const visit of forgotten) {
+      try {
+        visit.end();
+      } catch {
+        // A session that fails at its end must not keep the others open.
+      }
+    }
     return forgotten.length;
   }
 

@@ -74,6 +74,8 @@ const TIMING: LotMonitorTiming = {
   retryMaxMs: 300_000,
 };
 const CONCURRENCY = 4;
+/** While no server is to be reached, lots are left in the queue. */
+const REST = { baseMs: 2_000, maxMs: 60_000 };
 /** A lease survives two renewals that fail. */
 const RENEWALS_PER_LEASE = 3;
 
@@ -89,6 +91,9 @@ export class LotMonitor {
   #looking = Promise.resolve();
   #isLooking = false;
   #lookAgain = false;
+  /** Times in a row that no server was to be reached, and until when none is asked again. */
+  #unreachable = 0;
+  #restsUntilMs = -Infinity;
 
   constructor(options: LotMonitorOptions) {
     this.#options = options;
@@ -128,7 +133,7 @@ export class LotMonitor {
     const { queue, log, clock, pollingIntervalMs } = this.#options;
     this.#isLooking = true;
     this.#cancelPoll();
-    while (this.#lookAgain && !this.#stop.signal.aborted) {
+    while (this.#lookAgain && !this.#stop.signal.aborted && clock.now() >= this.#restsUntilMs) {
       this.#lookAgain = false;
       const free = this.#concurrency - this.#working.size;
       if (free === 0) break; // The end of an inspection looks again.
@@ -141,7 +146,11 @@ export class LotMonitor {
     }
     this.#isLooking = false;
     if (this.#stop.signal.aborted) return;
-    this.#cancelPoll = clock.schedule(pollingIntervalMs, () => this.#look());
+    const restMs = this.#restsUntilMs - clock.now();
+    this.#cancelPoll = clock.schedule(
+      restMs > 0 ? restMs : pollingIntervalMs,
+      () => this.#look(),
+    );
   }
 
   #begin(lot: ClaimedLot): void {
@@ -169,6 +178,7 @@ export class LotMonitor {
         return { kind: "refused", reason: messageOf(error) };
       });
       if (lost.signal.aborted) return;
+      this.#note(outcome);
       switch (outcome.kind) {
         case "inspected": {
           const { inspectedAtMs, samples } = outcome;
@@ -187,6 +197,14 @@ export class LotMonitor {
     } finally {
       cancelRenewals();
     }
+  }
+
+  #note({ kind }: InspectionOutcome): void {
+    const nowMs = this.#options.clock.now();
+    if (kind === "inspected" || kind === "refused") this.#unreachable = 0;
+    // Of several at once, the first is enough.
+    if (kind !== "unreachable" || nowMs < this.#restsUntilMs) return;
+    this.#restsUntilMs = nowMs + backoffMs(this.#unreachable++, REST, Math.random);
   }
 
   async #fail(

@@ -182,6 +182,29 @@ Deno.test("lot monitor: a server out of reach uses up no attempt, however often"
   await monitor.stop();
 });
 
+Deno.test("lot monitor: while no server is to be reached, the other lots wait", async () => {
+  let isAway = true;
+  let tries = 0;
+  const { clock, queue, monitor } = world(() => {
+    tries++;
+    return Promise.resolve(isAway ? { kind: "unreachable", reason: "403" } : inspected);
+  }, { concurrency: 2 });
+  queue.waiting.push(...Array.from({ length: 300 }, (_, i) => aLot(`L${i}`)));
+  monitor.start();
+  for (let second = 0; second < 120; second++) {
+    clock.advance(1_000);
+    queue.notify();
+    await settled();
+  }
+  // Rests of 1–2, 2–4, 4–8, 8–16, 16–32, 30–60 and 30–60 s, two lots at a time.
+  assert.ok(tries >= 6 && tries <= 20, `${tries} tries in two minutes`);
+  isAway = false;
+  clock.advance(60_000);
+  for (let i = 0; i < 400 && queue.waiting.length > 0; i++) await settled();
+  assert.equal(queue.waiting.length, 0);
+  await monitor.stop();
+});
+
 Deno.test("lot monitor: an inspection that throws fails its lot alone", async () => {
   const { queue, monitor } = world((lot) =>
     lot.codeLot === "A" ? Promise.reject(new Error("boom")) : Promise.resolve(inspected)

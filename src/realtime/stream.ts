@@ -84,18 +84,26 @@ export class Stream {
 
 /** One object an event: twenty thousand are held, and each is moved about by the collector. */
 class HeldEvent implements StreamEvent {
+  #body: object | string | undefined;
   #frame: string | undefined;
 
   constructor(
     readonly offset: number,
     readonly subject: EventSubject,
-    readonly body: object | string,
+    body: object | string,
     readonly bytes: number,
-  ) {}
+  ) {
+    this.#body = body;
+  }
 
   text(): string {
-    return this.#frame ??= typeof this.body === "string"
-      ? `${this.body.slice(0, -1)},"offset":${this.offset}}`
-      : JSON.stringify({ ...this.body, offset: this.offset });
+    if (this.#frame === undefined) {
+      const { offset } = this;
+      this.#frame = typeof this.#body === "string"
+        ? `${this.#body.slice(0, -1)},"offset":${offset}}`
+        : JSON.stringify({ ...this.#body, offset });
+      this.#body = undefined;
+    }
+    return this.#frame;
   }
 }

@@ -1,6 +1,6 @@
 -- A batch of meals, at most one row a meal, by lot and meal, in one statement and so in one
--- transaction. A lot that another places at the same moment breaks its key: then all is to be tried
--- again. Lots are locked before numbers are, so that nobody waits for one who waits for him.
+-- transaction. Where another places the same lot at the same moment, its key is broken, or the two
+-- wait for each other until the database ends one of them: then all is to be tried again.
 -- The current state of a lot moves forward only; a meal sent again replaces its row.
 -- Returns the meals that were not new: those that changed nothing, and those that replaced a row,
 -- with the time it bore.

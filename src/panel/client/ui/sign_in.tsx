@@ -22,6 +22,7 @@ const t = words({
     unreachable: "{issuer} ne répond pas pour le moment.",
     retry: "Réessayer",
     missing: "Collez votre jeton.",
+    malformed: "Ce n’est pas un jeton : collez-le tel qu’il vous a été remis.",
     leave: "Se déconnecter ({name})",
     viewer: "lecture",
     operator: "opérateur",
@@ -40,6 +41,7 @@ const t = words({
     unreachable: "{issuer} does not answer at the moment.",
     retry: "Try again",
     missing: "Paste your token.",
+    malformed: "This is no token: paste it as it was given to you.",
     leave: "Sign out ({name})",
     viewer: "viewer",
     operator: "operator",
@@ -85,6 +87,7 @@ function TokenForm() {
     event.preventDefault();
     const wanted = token.trim();
     if (wanted === "") return setFault(t("missing"));
+    if (!/^[\x21-\x7e]+$/.test(wanted)) return setFault(t("malformed"));
     setBusy(true);
     try {
       await signIn(wanted);
