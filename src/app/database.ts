@@ -13,6 +13,8 @@ import type { Logger } from "../lib/log.ts";
 interface DatabaseDeps {
   log: Logger;
   parts: AsyncDisposableStack;
+  /** Called when there is nothing to do but wait for the database. */
+  onWaiting?: (() => void) | undefined;
 }
 
 /** The pools of a migrated database; together they have `database_pool` connections at most. */
@@ -39,9 +41,9 @@ export const INGEST_LANES = 3;
 
 export async function openDatabase(
   config: Config,
-  { log, parts }: DatabaseDeps,
+  { log, parts, onWaiting }: DatabaseDeps,
 ): Promise<Database> {
-  const address = await addressOf(config, { log, parts });
+  const address = await addressOf(config, { log, parts, onWaiting });
   const batchConnections = Math.min(INGEST_LANES, Math.floor(config.database_pool / 2));
   const max = config.database_pool - batchConnections;
   const sql = await openPool({ database: address, max, log });
@@ -69,10 +71,21 @@ export async function migrateDatabase(
   return dryRun ? await pendingMigrations(sql) : (await migrate(sql, { log })).applied;
 }
 
-async function addressOf(config: Config, { log, parts }: DatabaseDeps): Promise<DatabaseAddress> {
+async function addressOf(
+  config: Config,
+  { log, parts, onWaiting }: DatabaseDeps,
+): Promise<DatabaseAddress> {
   const { database_url: url, data_dir: dataDir, embedded_port: port } = config;
-  if (url !== undefined) return { url };
-  const embedded = await startEmbedded({ dataDir, port, log });
+  if (url !== undefined) {
+    onWaiting?.();
+    return { url };
+  }
+  const embedded = await startEmbedded({
+    dataDir,
+    port,
+    log,
+    ...(onWaiting && { onLaunched: onWaiting }),
+  });
   parts.defer(() => embedded.stop());
   log.info("embedded database is ready", { psql: embedded.psqlUrl });
   return embedded.connection;

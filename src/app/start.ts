@@ -37,10 +37,13 @@ export async function startGavaged(config: Config, deps: GavagedDeps): Promise<G
   const { log } = deps;
   checkConfig(config, { log });
   await using parts = new AsyncDisposableStack();
-  // Most of the program, loaded while the database starts.
-  const loading = import("./gavaged.ts");
-  loading.catch(() => {});
-  const database = await openDatabase(config, { log, parts });
-  const { joinGavaged } = await loading;
+  // Most of the program. The database starts first: what is loaded holds up everything else.
+  const load = () => import("./gavaged.ts");
+  const database = await openDatabase(config, {
+    log,
+    parts,
+    onWaiting: () => void load().catch(() => {}),
+  });
+  const { joinGavaged } = await load();
   return await joinGavaged(config, { ...deps, database, parts });
 }

@@ -46,6 +46,8 @@ export interface EmbeddedOptions {
   port?: number;
   /** Settings of PostgreSQL that replace ours, e.g. `{ fsync: "off" }` in a test. */
   settings?: Readonly<Record<string, string | number>>;
+  /** Called whenever the server was launched, before it answers: there is time for other work. */
+  onLaunched?(): void;
   log: Logger;
 }
 
@@ -90,7 +92,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 }
 
 async function start(
-  { dataDir, cacheDir, port, settings, log }: EmbeddedOptions,
+  { dataDir, cacheDir, port, settings, onLaunched, log }: EmbeddedOptions,
   ownership: Ownership,
 ): Promise<EmbeddedServer> {
   const installDir = await installServer(cacheDir);
@@ -128,6 +130,7 @@ async function start(
       },
       log,
     });
+    onLaunched?.();
     try {
       await answers({ postmaster, connection, clusterDir, signal: stopping.signal });
       return postmaster;
