@@ -53,7 +53,7 @@ export function addGavageFlags(command: Command, { withUrl = true } = {}): Comma
       "same seed, same lots and meals (drawn when absent)",
       seed,
     )
-    .option("--start <date>", "day of arrival, J-1 (default: today at 1, else 15 days ago)", date)
+    .option("--start <date>", "day of arrival, J-1 (default: today at ×1, else 15 days ago)", date)
     .option("--duration <seconds>", "stop after this much wall time", seconds)
     .addOption(
       new Option("--profile <name>", "parameters of the model").choices(PROFILE_NAMES)

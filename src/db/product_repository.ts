@@ -87,6 +87,8 @@ export interface ScannedProduct {
   blockchain_hash: string | null;
   blockchain_verified: boolean;
   debut_lot: string;
+  /** J-1. */
+  arrived_on: string;
   /** Wall time of the scanning person's newest feedback on it. */
   reviewed_at: string | null;
   total_reviews: number;

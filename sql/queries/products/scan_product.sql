@@ -7,6 +7,7 @@ select
   p.sqal_quality_score, p.sqal_grade, p.sqal_compliance, p.gavage_duration_days,
   coalesce(p.lot_itm, l.itm) as average_itm, p.certifications, p.production_method,
   p.carbon_footprint_kg, p.animal_welfare_score, p.blockchain_hash, l.debut_lot,
+  l.debut_lot - 1 as arrived_on,
   exists (
     select from lot_events e
     where e.hash = p.blockchain_hash and e.lot_id = l.lot_id and is_unaltered(e)

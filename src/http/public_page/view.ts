@@ -65,7 +65,7 @@ export function productPage(page: ProductPage): Html {
       <section aria-labelledby="story">
         <h2 id="story">${words.story}</h2>
         <ol class="timeline">
-          ${step(date(product.debut_lot), words.arrival(product.site_name))}
+          ${step(date(product.arrived_on), words.arrival(product.site_name))}
           ${product.gavage_duration_days &&
             step("", words.feeding(words.days(product.gavage_duration_days)))}
           ${step(date(product.production_date), words.slaughter)}

@@ -22,6 +22,7 @@ const t = words({
       "Les lots apparaissent ici dès leur premier repas, sans recharger la page. Pour voir l’élevage vivre, lancez",
     every: "Tous",
     no_match: "Aucun lot ne correspond",
+    elsewhere: "Voir ceux qui ne sont pas en gavage",
   },
   en: {
     list: "Lots",
@@ -30,6 +31,7 @@ const t = words({
       "Lots appear here with their first meal, without a reload. To watch a farm at work, run",
     every: "All",
     no_match: "No lot matches",
+    elsewhere: "See those that are not being fed",
   },
 });
 
@@ -56,7 +58,7 @@ function LotList() {
       {shown.length > 0
         ? <Shown views={shown} />
         : every.length > 0 || isFiltered(queryOf(query))
-        ? <NoneShown query={queryOf(query)} />
+        ? <NoneShown query={queryOf(query)} every={every} />
         : (
           <Empty icon="gavage" title={t("empty")}>
             <p>
@@ -89,8 +91,13 @@ function Shown({ views }: { views: readonly LotView[] }) {
   );
 }
 
-function NoneShown({ query }: { query: LotQuery }) {
+function NoneShown({ query, every }: { query: LotQuery; every: readonly LotView[] }) {
   const hrefOf = (state: string) => href("gavage", undefined, { state });
+  const anyState = { ...query, state: "every" };
+  if (isFiltered(query) && every.some((view) => matches(view, anyState))) {
+    const wider = href("gavage", undefined, { ...anyState });
+    return <NoMatch title={t("no_match")} href={wider} act={t("elsewhere")} />;
+  }
   return isFiltered(query)
     ? <NoMatch title={t("no_match")} href={hrefOf(query.state)} />
     : <NoMatch title={t("empty")} href={hrefOf("every")} act={t("every")} />;
