@@ -116,7 +116,7 @@ export async function main(args: readonly string[]): Promise<number> {
     // Whoever read stdout has had enough, as after `| head`.
     if (error instanceof Deno.errors.BrokenPipe) return Deno.exitCode;
     const text = error instanceof AppError ? error.message : faultText(error);
-    await say(text.split("\n").map((line) => `gavaged: ${line}`).join("\n"));
+    await say(text.trimEnd().split("\n").map((line) => `gavaged: ${line}`).join("\n"));
     return error instanceof AppError && USAGE_CODES.includes(error.code) ? USAGE : 1;
   }
 }

@@ -67,7 +67,7 @@ export class MealRepository {
       byMeal.set(key, added);
       return added;
     });
-    // All who write meals lock lots in this order: nobody waits for one who waits for him.
+    // All who write meals go by this order: seldom does one wait for somebody who waits for him.
     const rows = [...byMeal.values()].sort(byLotAndMeal);
     const known = await this.#sql.unsafe<KnownMeal[]>(
       writeMeals,

@@ -29,8 +29,13 @@ Deno.test("a token lets in, for this tab alone, and the page goes on where it wa
   await assertAccessible(page, "sign-in");
   await page.keyboard.press("Escape");
   assert.ok(await dialog.isVisible(), "there is nothing to see behind it");
+  await signIn(page, "un… jeton");
+  await dialog.getByText(/Ce n’est pas un jeton/).waitFor();
   await signIn(page, "not-a-token");
   await dialog.getByText(/n’est pas accepté/).waitFor();
+  await dialog.getByRole("button", { name: "English" }).click();
+  const english = page.getByRole("dialog", { name: "Sign in" });
+  await english.getByRole("button", { name: "Français" }).click();
   await signIn(page, tokenOf("operator"));
   await dialog.waitFor({ state: "detached" });
   await isLive(page);

@@ -3,12 +3,13 @@ import { useEffect, useRef } from "preact/hooks";
 import { alerts } from "./data/alerts.ts";
 import { lots } from "./data/lots.ts";
 import { dayAndTime, wallTime } from "./format.ts";
-import { inLang, type Lang, lang, words } from "./i18n.ts";
+import { inLang, words } from "./i18n.ts";
 import { live, retryNow } from "./live/store.ts";
 import { PAGES } from "./pages/mod.ts";
 import { href, place } from "./router.ts";
 import { type Theme, theme, THEMES } from "./theme.ts";
 import { Icon, type IconName } from "./ui/icon.tsx";
+import { LangSwitch } from "./ui/lang_switch.tsx";
 import { SignIn, Who } from "./ui/sign_in.tsx";
 
 const t = words({
@@ -158,18 +159,10 @@ function FarmTime() {
 const THEME_ICONS: Record<Theme, IconName> = { auto: "auto", light: "sun", dark: "moon" };
 
 function Choices() {
-  const other: Lang = lang.value === "fr" ? "en" : "fr";
   const next = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length]!;
   return (
     <div class="choices">
-      <button
-        type="button"
-        class="button-plain"
-        lang={other}
-        onClick={() => lang.value = other}
-      >
-        {other === "en" ? "English" : "Français"}
-      </button>
+      <LangSwitch />
       <button
         type="button"
         class="button-plain"

@@ -7,6 +7,7 @@ import { words } from "../i18n.ts";
 import { leaveForProvider } from "../oidc.ts";
 import { reasonOf } from "../problem_texts.ts";
 import { readSession, session, signIn, signOut } from "../session.ts";
+import { LangSwitch } from "./lang_switch.tsx";
 import { TextField } from "./fields.tsx";
 import { Icon } from "./icon.tsx";
 
@@ -75,6 +76,7 @@ function SignInDialog() {
       </p>
       <h2 id="sign-in-title">{t("title")}</h2>
       {auth === "token" ? <TokenForm /> : <ProviderForm />}
+      <LangSwitch />
     </dialog>
   );
 }
