@@ -44,40 +44,28 @@ export class MealRepository {
    * Returns one result a meal, in order.
    */
   async writeMeals(meals: readonly TimedMeal[]): Promise<MealStored[]> {
-    for (let attempt = 1;; attempt++) {
-      try {
-        return await this.#write(meals);
-      } catch (error) {
-        // Another server placed one of the lots at the same moment: soon it is known.
-        const isPassing = isUniqueViolation(error, LOT_CODES) || isConflict(error);
-        if (!isPassing || attempt === WRITE_TRIES) throw error;
-      }
-    }
-  }
-
-  async #write(meals: readonly TimedMeal[]): Promise<MealStored[]> {
-    const codes = await this.#lotsOf(meals);
-    const byMeal = new Map<string, Row>();
-    const rowOf = meals.map(({ meal, timeMs }, i) => {
-      const codeLot = codes[i]!;
-      const key = `${codeLot}/${meal.jour}/${meal.moment}`;
-      const row = byMeal.get(key);
-      if (row) return Object.assign(row, { meal, timeMs });
-      const added = { meal, timeMs, codeLot, ordinal: mealOrdinal(meal.jour, meal.moment) };
-      byMeal.set(key, added);
-      return added;
-    });
-    // All who write meals go by this order: seldom does one wait for somebody who waits for him.
-    const rows = [...byMeal.values()].sort(byLotAndMeal);
-    const known = await this.#sql.unsafe<KnownMeal[]>(
-      writeMeals,
-      [...parameters(rows), this.#zone],
-      PREPARED,
-    );
+    const { rowOf, rows, known } = await this.#writeOnce(meals);
+    // After the commit: were this tried again with the rest, corrections would look told already.
     await this.#forgetFormer(known, rows);
     // The database counts from 1.
     const changes = new Map(known.map(({ place, change }) => [rows[place - 1], change]));
     return rowOf.map((row) => ({ change: changes.get(row) ?? "new", codeLot: row.codeLot }));
+  }
+
+  /** Writes them, again when another server placed one of their lots at the same moment. */
+  async #writeOnce(meals: readonly TimedMeal[]): Promise<Written> {
+    for (let attempt = 1;; attempt++) {
+      const rowOf = rowsOf(meals, await this.#lotsOf(meals));
+      // All who write meals go by this order: seldom does one wait for somebody who waits for him.
+      const rows = [...new Set(rowOf)].sort(byLotAndMeal);
+      try {
+        const values = [...parameters(rows), this.#zone];
+        return { rowOf, rows, known: await this.#sql.unsafe(writeMeals, values, PREPARED) };
+      } catch (error) {
+        const isPassing = isUniqueViolation(error, LOT_CODES) || isConflict(error);
+        if (!isPassing || attempt === WRITE_TRIES) throw error;
+      }
+    }
   }
 
   async #forgetFormer(known: readonly KnownMeal[], rows: readonly Row[]): Promise<void> {
@@ -154,11 +142,32 @@ export class MealRepository {
   }
 }
 
+interface Written {
+  /** Of each meal, in order. */
+  rowOf: readonly Row[];
+  rows: readonly Row[];
+  known: readonly KnownMeal[];
+}
+
 /** A meal of a batch that was stored before; `place` counts from 1. */
 interface KnownMeal {
   place: number;
   change: "same" | "updated";
   former_time: string;
+}
+
+/** The row of each meal, in order: one row for several of the same meal, with the last one's values. */
+function rowsOf(meals: readonly TimedMeal[], codes: readonly string[]): Row[] {
+  const byMeal = new Map<string, Row>();
+  return meals.map(({ meal, timeMs }, i) => {
+    const codeLot = codes[i]!;
+    const key = `${codeLot}/${meal.jour}/${meal.moment}`;
+    const row = byMeal.get(key);
+    if (row) return Object.assign(row, { meal, timeMs });
+    const added = { meal, timeMs, codeLot, ordinal: mealOrdinal(meal.jour, meal.moment) };
+    byMeal.set(key, added);
+    return added;
+  });
 }
 
 function byLotAndMeal(a: Row, b: Row): number {

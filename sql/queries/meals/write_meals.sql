@@ -113,7 +113,8 @@ written as (
          excluded.nb_vivants, excluded.taux_mortalite, excluded.temperature, excluded.humidite)
   returning d.*, d.xmax = 0 as is_new
 ),
--- The raw series holds one row a meal too. New rows are nearly all, and need no look for former ones.
+-- The raw series holds one row a meal too, save a J-1 that two servers store at the same moment. New
+-- rows are nearly all, and need no look for former ones.
 raw as (
   insert into gavage_data (
     time, code_lot, jour, moment, dose_theorique, dose_reelle, poids_actuel, nb_vivants,
