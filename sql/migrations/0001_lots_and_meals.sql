@@ -83,6 +83,12 @@ create table lots_gavage (
   -- Ordinal of the newest meal, 2 × jour + (1 in the evening): a lot only moves forward.
   dernier_repas smallint not null default -1,
   dernier_repas_at timestamptz,
+  -- What its meals from J0 on come to, kept by who writes them, g per duck: they lie far apart, and
+  -- adding them up costs as much as writing several.
+  nb_doses integer not null default 0,
+  mais_donne_g numeric(10,2) not null default 0,
+  -- After the newest meal, null before any.
+  nb_vivants integer,
   -- Time of the meal that made the lot, null when it was placed before any meal.
   ouvert_at timestamptz,
   pret_abattage boolean not null default false,
@@ -172,6 +178,16 @@ create table doses_journalieres (
   recorded_at timestamptz not null default now(),
   primary key (code_lot, jour, moment)
 );
+
+-- Ends a statement that writes meals of lots that are not there: a key's work, once for many rows.
+create function expect_lots(there bigint, expected integer) returns void language plpgsql as $$
+begin
+  if there < expected then
+    raise no_data_found using
+      message = format('cannot write meals: %s of their %s lots are there', there, expected);
+  end if;
+end
+$$;
 
 -- The raw series, by time. Written together with doses_journalieres, whose key keeps meals single:
 -- a key of its own would cost each row a second search.

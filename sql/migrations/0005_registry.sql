@@ -225,56 +225,58 @@ begin
 end
 $$;
 
+-- The hash of the next event of a chain: `state` is that of the one before, `head` that of the newest
+-- event on record. `data` is canonical already.
+create function next_lot_event_hash(
+  state text, head text, lot_id text, sequence integer, "timestamp" timestamptz, event_type text,
+  actor text, data text, description text
+) returns text
+language plpgsql stable parallel safe as $$
+begin
+  return lot_event_hash(
+    lot_id, sequence, "timestamp", now(), event_type, actor, data, description, coalesce(state, head)
+  );
+end
+$$;
+
+create aggregate lot_event_chain(text, text, integer, timestamptz, text, text, text, text) (
+  sfunc = next_lot_event_hash, stype = text
+);
+
 -- Records the facts of feeding that these lots have come to and that their chains do not tell yet.
 -- Meals may come late, again, or all of a lot at once: each fact is told once, in order, and its
 -- time is that of the first meal beyond it. The caller holds the locks of the lots.
 create function record_gavage(ids integer[]) returns void
 language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
-declare
-  -- The most facts that one of the lots lacks: one after the other, each hash needs the one before.
-  lacking integer;
 begin
-  loop
-    with told as (
-      select l.*, e.sequence, e.hash,
-        array_remove(array[
-          case when not e.created then 0 end,
-          case when l.dernier_repas >= 0 and not e.started then 1 end,
-          case when l.jour_actuel >= 7 and not e.day_7 then 7 end,
-          case when l.jour_actuel >= 14 and not e.day_14 then 14 end,
-          -- Above every day.
-          case when l.pret_abattage and not e.ended then 99 end
-        ], null) as facts
-      from unnest(ids) as passed (id)
-      join lots_gavage l using (id)
-      cross join lateral (
-        select
-          coalesce(max(e.sequence), 0) as sequence,
-          (array_agg(e.hash order by e.sequence desc))[1] as hash,
-          coalesce(bool_or(e.event_type = 'lot_created'), false) as created,
-          coalesce(bool_or(e.event_type = 'gavage_started'), false) as started,
-          coalesce(bool_or(e.event_type = 'gavage_day' and e.data -> 'day' = '7'), false) as day_7,
-          coalesce(bool_or(e.event_type = 'gavage_day' and e.data -> 'day' = '14'), false) as day_14,
-          coalesce(bool_or(e.event_type = 'gavage_ended'), false) as ended
-        from lot_events e
-        where e.lot_id = l.lot_id
-      ) e
-    ),
-    fact as (
+  insert into lot_events (
+    lot_id, sequence, "timestamp", event_type, actor, data, description, previous_hash, hash
+  )
+  select
+    lot_id, sequence, at, event_type, actor, data::jsonb, description,
+    coalesce(lag(hash) over (partition by lot_id order by sequence), head), hash
+  from (
+    select
+      *,
+      lot_event_chain(head, lot_id, sequence, at, event_type, actor, data, description)
+        over (partition by lot_id order by sequence) as hash
+    from (
       select
-        t.lot_id, t.sequence + 1 as sequence, 'gaveur:' || t.gaveur_id as actor, t.hash as previous_hash,
-        cardinality(t.facts) as lacking,
+        l.lot_id, 'gaveur:' || l.gaveur_id as actor, told.head,
+        (told.sequence + row_number() over (partition by l.lot_id order by f.fact))::integer as sequence,
         coalesce(
-          case f.fact
-            when 0 then least(lot_placed_at(t.debut_lot), t.ouvert_at)
-            when 99 then t.dernier_repas_at
+          case
+            when f.fact = 0 then least(lot_placed_at(l.debut_lot), l.ouvert_at)
+            -- The newest meal is the first of all, or of the day, as it nearly always is.
+            when f.fact = 99 or l.nb_doses = 1 or (f.fact >= 7 and l.dernier_repas = 2 * f.fact)
+              then l.dernier_repas_at
             else (
               select d.time from doses_journalieres d
-              where d.code_lot = t.code_lot and d.jour >= case f.fact when 1 then 0 else f.fact end
+              where d.code_lot = l.code_lot and d.jour >= case f.fact when 1 then 0 else f.fact end
               order by d.jour, d.moment limit 1
             )
           end,
-          t.dernier_repas_at, lot_placed_at(t.debut_lot)
+          l.dernier_repas_at, lot_placed_at(l.debut_lot)
         ) as at,
         case f.fact
           when 0 then 'lot_created'
@@ -283,19 +285,20 @@ begin
           else 'gavage_day'
         end as event_type,
         case f.fact
-          when 0 then '{"code_lot":' || to_json(t.code_lot)::text
-            || ',"duree_prevue":' || coalesce(t.duree_prevue::text, 'null')
-            || ',"gaveur_id":' || t.gaveur_id
-            || ',"genetique":' || coalesce(to_json(t.genetique)::text, 'null')
-            || ',"nb_canards":' || t.nb_canards_initial
-            || ',"site":' || to_json(t.site_code)::text || '}'
-          when 1 then '{"gaveur_id":' || t.gaveur_id || ',"nb_canards":' || t.nb_canards_initial || '}'
-          when 99 then '{"final_day":' || t.jour_actuel || ',"final_itm":'
-            || coalesce(forecast_itm(fed.maize, fed.meals, fed.meals)::text, 'null')
+          when 0 then '{"code_lot":' || to_json(l.code_lot)::text
+            || ',"duree_prevue":' || coalesce(l.duree_prevue::text, 'null')
+            || ',"gaveur_id":' || l.gaveur_id
+            || ',"genetique":' || coalesce(to_json(l.genetique)::text, 'null')
+            || ',"nb_canards":' || l.nb_canards_initial
+            || ',"site":' || to_json(l.site_code)::text || '}'
+          when 1 then '{"gaveur_id":' || l.gaveur_id || ',"nb_canards":' || l.nb_canards_initial || '}'
+          when 99 then '{"final_day":' || l.jour_actuel || ',"final_itm":'
+            || coalesce(forecast_itm(l.mais_donne_g, l.nb_doses, l.nb_doses)::text, 'null')
             || ',"itm_is_forecast":true}'
           else '{"day":' || f.fact || ',"itm_is_forecast":true,"itm_moyen":'
             || coalesce(forecast_itm(
-              fed.maize, fed.meals, greatest(fed.meals, 2 * coalesce(t.duree_prevue, 12))
+              l.mais_donne_g - since.maize, l.nb_doses - since.meals,
+              greatest(l.nb_doses - since.meals, 2 * coalesce(l.duree_prevue, 12))
             )::text, 'null') || '}'
         end as data,
         case f.fact
@@ -304,30 +307,42 @@ begin
           when 99 then 'Fin du gavage'
           else 'Jour ' || f.fact || ' de gavage'
         end as description
-      from told t
-      cross join lateral (select t.facts[1] as fact) f
+      from unnest(ids) as passed (id)
+      join lots_gavage l using (id)
       cross join lateral (
-        select sum(d.dose_reelle)::double precision as maize, count(*) as meals
+        select
+          coalesce(max(e.sequence), 0) as sequence,
+          (array_agg(e.hash order by e.sequence desc))[1] as head,
+          coalesce(array_agg(
+            case e.event_type
+              when 'lot_created' then 0
+              when 'gavage_started' then 1
+              when 'gavage_ended' then 99
+              else (e.data ->> 'day')::integer
+            end
+          ) filter (
+            where e.event_type in ('lot_created', 'gavage_started', 'gavage_day', 'gavage_ended')
+          ), '{}') as facts
+        from lot_events e
+        where e.lot_id = l.lot_id
+      ) told
+      cross join lateral unnest(array_remove(array[
+        0,
+        case when l.dernier_repas >= 0 then 1 end,
+        case when l.jour_actuel >= 7 then 7 end,
+        case when l.jour_actuel >= 14 then 14 end,
+        -- Above every day.
+        case when l.pret_abattage then 99 end
+      ], null)) as f (fact)
+      -- Told later: what was fed since a day began.
+      cross join lateral (
+        select coalesce(sum(d.dose_reelle), 0) as maize, count(*) as meals
         from doses_journalieres d
-        where f.fact >= 7 and d.code_lot = t.code_lot and d.jour >= 0 and d.jour < f.fact
-      ) fed
-      where cardinality(t.facts) > 0
-      offset 0
-    ),
-    added as (
-      insert into lot_events (
-        lot_id, sequence, "timestamp", event_type, actor, data, description, previous_hash, hash
-      )
-      select
-        lot_id, sequence, at, event_type, actor, data::jsonb, description, previous_hash,
-        lot_event_hash(
-          lot_id, sequence, at, now(), event_type, actor, data, description, previous_hash
-        )
-      from fact
-    )
-    select max(fact.lacking) into lacking from fact;
-    exit when lacking is null or lacking = 1;
-  end loop;
+        where f.fact between 7 and 14 and d.code_lot = l.code_lot and d.jour >= f.fact
+      ) since
+      where f.fact <> all (told.facts)
+    ) fact
+  ) chained;
 end
 $$;
 

@@ -3,9 +3,8 @@ create view lots_shown as
 select
   l.id, l.code_lot, l.lot_id, l.site_code as site, l.gaveur_id, g.prenom || ' ' || g.nom as gaveur_nom,
   l.genetique, l.debut_lot::text as debut_lot, l.duree_prevue, l.jour_actuel, l.statut, l.pret_abattage,
-  l.nb_canards_initial, coalesce(latest.nb_vivants, l.nb_canards_initial) as nb_canards_vivants,
-  l.poids_moyen_actuel, l.taux_mortalite,
-  (select count(*) from doses_journalieres d where d.code_lot = l.code_lot)::int as nb_doses,
+  l.nb_canards_initial, coalesce(l.nb_vivants, l.nb_canards_initial) as nb_canards_vivants,
+  l.poids_moyen_actuel, l.taux_mortalite, l.nb_doses,
   p.status as sqal_status,
   case when c.id is not null then
     jsonb_build_object('id', c.id, 'version', c.version, 'curve', c.curve)
@@ -17,13 +16,7 @@ select
 from lots_gavage l
 left join gaveurs_euralis g on g.id = l.gaveur_id
 left join sqal_pending_lots p on p.code_lot = l.code_lot
-left join feeding_curves c on c.id = l.curve_id
-left join lateral (
-  select d.nb_vivants from doses_journalieres d
-  where d.code_lot = l.code_lot
-  order by d.jour desc, d.moment desc
-  limit 1
-) latest on true;
+left join feeding_curves c on c.id = l.curve_id;
 
 -- The ids of the lots that bear these codes or registry ids. Two searches: what may be either is
 -- found by neither index.

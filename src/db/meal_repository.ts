@@ -1,15 +1,41 @@
 /** Stores meals by the thousand. */
-import type { Sql } from "postgres";
-import type { MealFrame } from "../contract/meal.ts";
+import type { Sql, TransactionSql } from "postgres";
 import { ducksPlaced, mealOrdinal } from "../domain/lot.ts";
-import { booleanArray, numberArray, textArray } from "./array_literals.ts";
-import { isConflict, isOutage, isUniqueViolation, refusalReason } from "./postgres_errors.ts";
-import { assignLots, type KnownLot, type LotToOpen, type TimedMeal } from "./reused_codes.ts";
+import {
+  byLotAndMeal,
+  lotArrays,
+  type LotChange,
+  lotChanges,
+  lotRecords,
+  mealArrays,
+  type MealRow,
+  rowsOf,
+} from "./_meal_rows.ts";
+import { numberArray, textArray } from "./array_literals.ts";
+import {
+  isConflict,
+  isMissing,
+  isOutage,
+  isUniqueViolation,
+  refusalReason,
+} from "./postgres_errors.ts";
+import {
+  assignLots,
+  type Assignment,
+  type KnownLot,
+  type LotToOpen,
+  type TimedMeal,
+} from "./reused_codes.ts";
+import correctMeals from "../../sql/queries/meals/correct_meals.sql" with { type: "text" };
+import findLotCodes from "../../sql/queries/meals/find_lot_codes.sql" with { type: "text" };
 import findLotsByCode from "../../sql/queries/meals/find_lots_by_code.sql" with { type: "text" };
+import findStoredMeals from "../../sql/queries/meals/find_stored_meals.sql" with { type: "text" };
 import forgetFormerMeals from "../../sql/queries/meals/forget_former_meals.sql" with {
   type: "text",
 };
+import insertArrivals from "../../sql/queries/meals/insert_arrivals.sql" with { type: "text" };
 import openLots from "../../sql/queries/meals/open_lots.sql" with { type: "text" };
+import recountLots from "../../sql/queries/meals/recount_lots.sql" with { type: "text" };
 import writeMeals from "../../sql/queries/meals/write_meals.sql" with { type: "text" };
 
 export interface MealStored {
@@ -17,13 +43,7 @@ export interface MealStored {
   codeLot: string;
 }
 
-interface Row extends TimedMeal {
-  codeLot: string;
-  ordinal: number;
-}
-
 const PREPARED = { prepare: true };
-const LOT_CODES = "lots_gavage_code_lot_key";
 const WRITE_TRIES = 5;
 
 export class MealRepository {
@@ -44,53 +64,119 @@ export class MealRepository {
    * Returns one result a meal, in order.
    */
   async writeMeals(meals: readonly TimedMeal[]): Promise<MealStored[]> {
-    const { rowOf, rows, known } = await this.#writeOnce(meals);
+    const { rowOf, known } = await this.#writeOnce(meals);
     // After the commit: were this tried again with the rest, corrections would look told already.
-    await this.#forgetFormer(known, rows);
-    // The database counts from 1.
-    const changes = new Map(known.map(({ place, change }) => [rows[place - 1], change]));
-    return rowOf.map((row) => ({ change: changes.get(row) ?? "new", codeLot: row.codeLot }));
+    await this.#forgetFormer(known);
+    const isCorrected = new Map(
+      known.map(({ row, formerTime }) => [row, formerTime !== undefined]),
+    );
+    return rowOf.map((row) => {
+      const corrected = isCorrected.get(row);
+      const change = corrected === undefined ? "new" : corrected ? "updated" : "same";
+      return { change, codeLot: row.codeLot };
+    });
   }
 
-  /** Writes them, again when another server placed one of their lots at the same moment. */
+  /**
+   * Writes them all as new, as nearly all are: to look for each would cost as much again. Where
+   * that is refused, they are looked for. And all is tried again when somebody else wrote one of
+   * them, or placed one of their lots, at the same moment.
+   */
   async #writeOnce(meals: readonly TimedMeal[]): Promise<Written> {
+    let areNew = meals.every(({ meal }) => meal.jour >= 0);
     for (let attempt = 1;; attempt++) {
-      const rowOf = rowsOf(meals, await this.#lotsOf(meals));
+      const { codes, begun } = await this.#lotsOf(meals);
+      const rowOf = rowsOf(meals, codes);
       // All who write meals go by this order: seldom does one wait for somebody who waits for him.
       const rows = [...new Set(rowOf)].sort(byLotAndMeal);
       try {
-        const values = [...parameters(rows), this.#zone];
-        return { rowOf, rows, known: await this.#sql.unsafe(writeMeals, values, PREPARED) };
+        if (!areNew) {
+          return { rowOf, known: await this.#sql.begin((tx) => this.#writeKnown(tx, rows)) };
+        }
+        const lots = lotChanges(rows);
+        const isThere = (lot: LotChange) => !begun.has(lot.codeLot);
+        await this.#writeNew(this.#sql, {
+          rows,
+          lots,
+          isThere,
+          expected: lots.length - begun.size,
+        });
+        return { rowOf, known: [] };
       } catch (error) {
-        const isPassing = isUniqueViolation(error, LOT_CODES) || isConflict(error);
-        if (!isPassing || attempt === WRITE_TRIES) throw error;
+        if (!isPassing(error) || attempt === WRITE_TRIES) throw error;
+        // The first time it was likely a meal that was sent again.
+        areNew = false;
       }
     }
   }
 
-  async #forgetFormer(known: readonly KnownMeal[], rows: readonly Row[]): Promise<void> {
-    const updated = known.filter(({ change }) => change === "updated");
-    if (updated.length === 0) return;
-    const corrected = updated.map(({ place }) => rows[place - 1]!);
+  /** Writes meals of which some may be there, were given on J-1, or have lots that are not there. */
+  async #writeKnown(tx: TransactionSql, rows: readonly MealRow[]): Promise<KnownMeal[]> {
+    const found = await tx.unsafe(findStoredMeals, [
+      textArray(rows.map(({ codeLot }) => codeLot)),
+      numberArray(rows.map(({ meal }) => meal.jour)),
+      textArray(rows.map(({ meal }) => meal.moment)),
+    ], PREPARED);
+    const stored = new Set(found.map(({ place }) => rows[place - 1]!));
+    const known = await correct(tx, rows.filter((row) => stored.has(row)));
+    const arrivals = rows.filter(({ ordinal }) => ordinal < 0);
+    if (arrivals.length > 0) await tx.unsafe(insertArrivals, mealArrays(arrivals), PREPARED);
+    const lots = lotChanges(rows, (row) => !stored.has(row));
+    const there = await tx.unsafe(findLotCodes, [textArray(lots.map((lot) => lot.codeLot))]);
+    const codes = new Set(there.map(({ code_lot }) => code_lot));
+    await this.#writeNew(tx, {
+      rows: rows.filter((row) => row.ordinal >= 0 && !stored.has(row)),
+      lots,
+      isThere: ({ codeLot }) => codes.has(codeLot),
+      // A meal sent again changes no lot.
+      expected: null,
+    });
+    return known;
+  }
+
+  async #writeNew(
+    sql: Sql | TransactionSql,
+    { rows, lots, isThere, expected }: {
+      rows: readonly MealRow[];
+      lots: readonly LotChange[];
+      isThere: (lot: LotChange) => boolean;
+      /** Lots that must be there, where that is known. */
+      expected: number | null;
+    },
+  ): Promise<void> {
+    await sql.unsafe(writeMeals, [
+      ...mealArrays(rows),
+      ...lotArrays(lots.filter(isThere)),
+      lotRecords(lots.filter((lot) => !isThere(lot))),
+      lotRecords(lots.filter(({ isReady }) => isReady)),
+      expected,
+      this.#zone,
+    ], PREPARED);
+  }
+
+  async #forgetFormer(known: readonly KnownMeal[]): Promise<void> {
+    const corrected = known.filter(({ formerTime }) => formerTime !== undefined);
+    if (corrected.length === 0) return;
     await this.#sql.unsafe(forgetFormerMeals, [
-      textArray(corrected.map(({ codeLot }) => codeLot)),
-      numberArray(corrected.map(({ meal }) => meal.jour)),
-      textArray(corrected.map(({ meal }) => meal.moment)),
-      textArray(updated.map(({ former_time }) => former_time)),
+      textArray(corrected.map(({ row }) => row.codeLot)),
+      numberArray(corrected.map(({ row }) => row.meal.jour)),
+      textArray(corrected.map(({ row }) => row.meal.moment)),
+      textArray(corrected.map(({ formerTime }) => formerTime!)),
     ]);
   }
 
   /**
-   * The code of each meal's lot. Lots under codes used anew are opened first, in a transaction of
+   * Each meal's lot. Lots under codes used anew are opened first, in a transaction of
    * their own: other servers then see them, and the same meals tried again find them.
    */
-  async #lotsOf(meals: readonly TimedMeal[]): Promise<string[]> {
+  async #lotsOf(meals: readonly TimedMeal[]): Promise<Assignment> {
     const sent = new Set(meals.map(({ meal }) => meal.code_lot));
     const taken = new Set(sent);
     for (;;) {
       const known = await this.#knownLots(meals, sent);
-      const { codes, opened } = assignLots(meals, { known, taken });
-      if (opened.length === 0 || await this.#open(opened)) return codes;
+      const assignment = assignLots(meals, { known, taken });
+      const { opened } = assignment;
+      if (opened.length === 0 || await this.#open(opened)) return assignment;
       // Somebody else bears one of the codes, or was faster.
       for (const { codeLot } of opened) taken.add(codeLot);
     }
@@ -144,69 +230,33 @@ export class MealRepository {
 
 interface Written {
   /** Of each meal, in order. */
-  rowOf: readonly Row[];
-  rows: readonly Row[];
+  rowOf: readonly MealRow[];
   known: readonly KnownMeal[];
 }
 
-/** A meal of a batch that was stored before; `place` counts from 1. */
+/** A meal of a batch that was stored before, and its former time where it said something else. */
 interface KnownMeal {
-  place: number;
-  change: "same" | "updated";
-  former_time: string;
+  row: MealRow;
+  formerTime: string | undefined;
 }
 
-/** The row of each meal, in order: one row for several of the same meal, with the last one's values. */
-function rowsOf(meals: readonly TimedMeal[], codes: readonly string[]): Row[] {
-  const byMeal = new Map<string, Row>();
-  return meals.map(({ meal, timeMs }, i) => {
-    const codeLot = codes[i]!;
-    const key = `${codeLot}/${meal.jour}/${meal.moment}`;
-    const row = byMeal.get(key);
-    if (row) return Object.assign(row, { meal, timeMs });
-    const added = { meal, timeMs, codeLot, ordinal: mealOrdinal(meal.jour, meal.moment) };
-    byMeal.set(key, added);
-    return added;
-  });
+async function correct(tx: TransactionSql, rows: readonly MealRow[]): Promise<KnownMeal[]> {
+  if (rows.length === 0) return [];
+  const corrected = await tx.unsafe(correctMeals, mealArrays(rows), PREPARED);
+  const former = new Map(corrected.map(({ place, former_time }) => [rows[place - 1], former_time]));
+  const known = rows.map((row) => ({ row, formerTime: former.get(row) }));
+  if (former.size > 0) {
+    const codes = known.filter(({ formerTime }) => formerTime).map(({ row }) => row.codeLot);
+    await tx.unsafe(recountLots, [textArray([...new Set(codes)])], PREPARED);
+  }
+  return known;
 }
 
-function byLotAndMeal(a: Row, b: Row): number {
-  if (a.codeLot !== b.codeLot) return a.codeLot < b.codeLot ? -1 : 1;
-  return a.ordinal - b.ordinal;
+/** What was not as it looked may be otherwise at the next look. */
+function isPassing(error: unknown): boolean {
+  return isUniqueViolation(error, LOT_CODES) || isUniqueViolation(error, MEALS) ||
+    isConflict(error) || isMissing(error);
 }
 
-/** The columns of a batch in the order of its lots and their meals, as write_meals.sql names them. */
-function parameters(rows: readonly Row[]): string[] {
-  const texts = (pick: (meal: MealFrame) => string) =>
-    textArray(rows.map(({ meal }) => pick(meal)));
-  const numbers = (pick: (meal: MealFrame) => number) =>
-    numberArray(rows.map(({ meal }) => pick(meal)));
-  const isNewest = rows.map(({ codeLot }, i) => rows[i + 1]?.codeLot !== codeLot);
-  let isReady = false;
-  const ready = rows.map(({ meal }, i) => {
-    const lotIsReady = isReady || meal.pret_abattage === true;
-    isReady = lotIsReady && !isNewest[i];
-    return lotIsReady && isNewest[i]!;
-  });
-  return [
-    textArray(rows.map(({ codeLot }) => codeLot)),
-    numbers((m) => m.gaveur_id),
-    texts((m) => m.gaveur_nom),
-    texts((m) => m.site),
-    texts((m) => m.genetique),
-    numbers((m) => m.jour),
-    texts((m) => m.moment),
-    numbers((m) => m.dose_theorique),
-    numbers((m) => m.dose_reelle),
-    numbers((m) => m.poids_moyen),
-    numbers((m) => m.nb_canards_vivants),
-    numbers((m) => ducksPlaced(m.nb_canards_vivants, m.taux_mortalite)),
-    numbers((m) => m.taux_mortalite),
-    numbers((m) => m.temperature_stabule),
-    numbers((m) => m.humidite_stabule),
-    numberArray(rows.map(({ timeMs }) => timeMs / 1000)),
-    numberArray(rows.map(({ ordinal }) => ordinal)),
-    booleanArray(isNewest),
-    booleanArray(ready),
-  ];
-}
+const LOT_CODES = "lots_gavage_code_lot_key";
+const MEALS = "doses_journalieres_pkey";

@@ -43,3 +43,8 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 export function isConflict(error: unknown): boolean {
   return error instanceof postgres.PostgresError && /^40(P01|001)$/.test(error.code);
 }
+
+/** True when a statement found less than it was told is there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && error.code === "P0002";
+}

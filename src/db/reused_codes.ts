@@ -33,6 +33,8 @@ export interface LotToOpen extends TimedMeal {
 export interface Assignment {
   /** The code of each meal's lot, in order. */
   codes: string[];
+  /** Codes of lots that begin under a code that is nobody's. */
+  begun: Set<string>;
   /** Lots to open before the meals are written. */
   opened: LotToOpen[];
 }
@@ -51,13 +53,16 @@ export function assignLots(
   const inUse = new Set(taken);
   for (const lots of known.values()) for (const lot of lots) inUse.add(lot.codeLot);
   const opened: LotToOpen[] = [];
+  const begun = new Set<string>();
   const codes = meals.map(({ meal, timeMs }) => {
     const lots = known.get(meal.code_lot);
     if (!lots) return meal.code_lot;
     let lot = lotOf(meal, timeMs, lots);
     if (!lot) {
-      const codeLot = lots.length === 0 ? meal.code_lot : nextCode(meal.code_lot, inUse);
-      if (lots.length > 0) opened.push({ meal, timeMs, codeLot });
+      const isFree = lots.length === 0;
+      const codeLot = isFree ? meal.code_lot : nextCode(meal.code_lot, inUse);
+      if (isFree) begun.add(codeLot);
+      else opened.push({ meal, timeMs, codeLot });
       inUse.add(codeLot);
       lot = {
         codeLot,
@@ -73,7 +78,7 @@ export function assignLots(
     lot.isReady ||= meal.pret_abattage === true;
     return lot.codeLot;
   });
-  return { codes, opened };
+  return { codes, begun, opened };
 }
 
 /** The lot that a meal belongs to, or undefined when it is the first meal of another. */

@@ -1,6 +1,6 @@
 /** The writing and reading of meals on real hypertables. */
 import assert from "node:assert/strict";
-import type postgres from "postgres";
+import postgres from "postgres";
 import { MealRepository } from "../../src/db/meal_repository.ts";
 import { mealsOf } from "../bench/_meals.ts";
 import { timescaleDatabase } from "../support/engines.ts";
@@ -10,12 +10,25 @@ Deno.test("meals are written, corrected and finished on TimescaleDB", async () =
   const sql = {
     // As the pool reads them: instants stay text.
     async unsafe(text: string, params: string[] = []) {
-      const rows = await db.query(text, params);
+      const rows = await db.query(text, params).catch((error) => {
+        throw new postgres.PostgresError({ ...error, constraint_name: error.constraint });
+      });
       return rows.map((row) =>
         Object.fromEntries(
           Object.entries(row).map(([k, v]) => [k, v instanceof Date ? v.toISOString() : v]),
         )
       );
+    },
+    async begin(run: (tx: unknown) => Promise<unknown>) {
+      await db.exec("begin");
+      try {
+        const result = await run(sql);
+        await db.exec("commit");
+        return result;
+      } catch (error) {
+        await db.exec("rollback");
+        throw error;
+      }
     },
   } as unknown as postgres.Sql;
   const repository = new MealRepository(sql, { zone: "Europe/Paris" });
