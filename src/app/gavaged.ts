@@ -93,11 +93,7 @@ export async function joinGavaged(
       sqal.judgeMeal(meal);
       events.publish(
         { kind: "gavage_realtime", codeLot: meal.code_lot, site: meal.site },
-        {
-          type: "gavage_realtime",
-          data: { ...meal, pret_abattage: meal.pret_abattage ?? false },
-          timestamp: frameTimestamp(storedAtMs),
-        },
+        { type: "gavage_realtime", data: meal, timestamp: frameTimestamp(storedAtMs) },
         MEAL_FRAME_BYTES,
       );
     },

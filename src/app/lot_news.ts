@@ -20,7 +20,7 @@ const FRAME_BYTES = 900;
 /** A lot that moves on twice within so long is told of once. */
 const LINGER_MS = 50;
 /** Reading news takes no more than this share of the time, so that meals are not kept waiting. */
-const READING_SHARE = 0.2;
+const READING_SHARE = 0.1;
 const LONGEST_PAUSE_MS = 2_000;
 const RETRY_MS = 1_000;
 const MOST_READ = 500;

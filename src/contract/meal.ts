@@ -56,8 +56,11 @@ const NUMBERS = [
 ] as const;
 const TEXTS = ["code_lot", "gaveur_nom", "site", "genetique", "moment", "timestamp"] as const;
 
+/** A meal as it is read: whether the lot is finished is always said. */
+export type ReadMeal = MealFrame & { pret_abattage: boolean };
+
 export type MealParse =
-  | { ok: true; meal: MealFrame }
+  | { ok: true; meal: ReadMeal }
   | { ok: false; message: string; issues: FieldIssue[] };
 
 /**
@@ -69,9 +72,9 @@ export function parseMeal(input: unknown): MealParse {
   const plain = plainMeal(input);
   if (plain) return { ok: true, meal: plain };
   const strict = MealFrame.safeParse(input);
-  if (strict.success) return { ok: true, meal: strict.data };
+  if (strict.success) return { ok: true, meal: knownFields(strict.data) };
   const lenient = MealFrame.safeParse(lenientMeal(input));
-  if (lenient.success) return { ok: true, meal: lenient.data };
+  if (lenient.success) return { ok: true, meal: knownFields(lenient.data) };
   const issues = fieldIssues(lenient.error, input);
   return { ok: false, message: describeIssues(issues), issues };
 }
@@ -83,7 +86,7 @@ const PLAIN = /^[\wÀ-ÖØ-öø-ÿ .:+-]+$/;
  * The meal, when the schema takes it at first glance, as it does nearly all: the schema's own look
  * costs ten times as much. Whatever is not plainly right is left to the schema.
  */
-function plainMeal(input: unknown): MealFrame | undefined {
+function plainMeal(input: unknown): ReadMeal | undefined {
   if (typeof input !== "object" || input === null) return undefined;
   const meal = input as Record<keyof MealFrame, unknown>;
   const isPlain = isPlainWord(meal.code_lot, 20) && !meal.code_lot.startsWith("LOT_") &&
@@ -105,8 +108,8 @@ function plainMeal(input: unknown): MealFrame | undefined {
   return isPlain ? knownFields(meal as MealFrame) : undefined;
 }
 
-function knownFields(meal: MealFrame): MealFrame {
-  const known: MealFrame = {
+function knownFields(meal: MealFrame): ReadMeal {
+  return {
     code_lot: meal.code_lot,
     gaveur_id: meal.gaveur_id,
     gaveur_nom: meal.gaveur_nom,
@@ -122,9 +125,8 @@ function knownFields(meal: MealFrame): MealFrame {
     temperature_stabule: meal.temperature_stabule,
     humidite_stabule: meal.humidite_stabule,
     timestamp: meal.timestamp,
+    pret_abattage: meal.pret_abattage ?? false,
   };
-  if (meal.pret_abattage !== undefined) known.pret_abattage = meal.pret_abattage;
-  return known;
 }
 
 function isPlainWord(value: unknown, maxLength: number): value is string {

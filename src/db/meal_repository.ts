@@ -124,10 +124,12 @@ export class MealRepository {
     const lots = lotChanges(rows, (row) => !stored.has(row));
     const there = await tx.unsafe(findLotCodes, [textArray(lots.map((lot) => lot.codeLot))]);
     const codes = new Set(there.map(({ code_lot }) => code_lot));
+    // Those that somebody else opens at the same moment are there as well.
+    await this.#open(tx, lots.filter((lot) => !codes.has(lot.codeLot)).map((lot) => lot.newest));
     await this.#writeNew(tx, {
       rows: rows.filter((row) => row.ordinal >= 0 && !stored.has(row)),
       lots,
-      isThere: ({ codeLot }) => codes.has(codeLot),
+      isThere: () => true,
       // A meal sent again changes no lot.
       expected: null,
     });
@@ -176,7 +178,7 @@ export class MealRepository {
       const known = await this.#knownLots(meals, sent);
       const assignment = assignLots(meals, { known, taken });
       const { opened } = assignment;
-      if (opened.length === 0 || await this.#open(opened)) return assignment;
+      if (opened.length === 0 || await this.#open(this.#sql, opened)) return assignment;
       // Somebody else bears one of the codes, or was faster.
       for (const { codeLot } of opened) taken.add(codeLot);
     }
@@ -212,9 +214,10 @@ export class MealRepository {
   }
 
   /** Returns false when not all could be opened. */
-  async #open(lots: readonly LotToOpen[]): Promise<boolean> {
+  async #open(sql: Sql | TransactionSql, lots: readonly LotToOpen[]): Promise<boolean> {
+    if (lots.length === 0) return true;
     const meals = lots.map(({ meal }) => meal);
-    const made = await this.#sql.unsafe(openLots, [
+    const made = await sql.unsafe(openLots, [
       textArray(lots.map((lot) => lot.codeLot)),
       textArray(meals.map((m) => m.code_lot)),
       textArray(meals.map((m) => m.site)),
@@ -222,6 +225,7 @@ export class MealRepository {
       textArray(meals.map((m) => m.genetique)),
       numberArray(meals.map((m) => ducksPlaced(m.nb_canards_vivants, m.taux_mortalite))),
       numberArray(lots.map((lot) => lot.timeMs / 1000)),
+      numberArray(meals.map((m) => m.jour)),
       this.#zone,
     ], PREPARED);
     return made.length === lots.length;

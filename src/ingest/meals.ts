@@ -4,7 +4,7 @@
  * What is asked of the database and of the listeners stands here as interfaces; `app` joins them.
  */
 import { describeIssues } from "../contract/issues.ts";
-import { type MealFrame, parseMeal } from "../contract/meal.ts";
+import { parseMeal, type ReadMeal } from "../contract/meal.ts";
 import type { Clock } from "../lib/clock.ts";
 import { messageOf } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
@@ -15,7 +15,7 @@ import { BatchWriter } from "./batch_writer.ts";
 
 /** A checked meal with the instant it happened, simulated time in epoch milliseconds. */
 export interface TimedMeal {
-  meal: MealFrame;
+  meal: ReadMeal;
   timeMs: number;
 }
 
@@ -55,7 +55,7 @@ export interface MealIngestOptions {
    * Called for each meal that is new or changed, after its commit; once, unless an outage leaves
    * open whether it was.
    */
-  publish(meal: MealFrame, storedAtMs: number): void;
+  publish(meal: ReadMeal, storedAtMs: number): void;
   /** IANA zone of timestamps without an offset. */
   clientZone: string;
   capacity: number;
@@ -68,7 +68,7 @@ export interface MealIngestOptions {
 }
 
 export type MealOutcome =
-  | { status: "stored"; meal: MealFrame }
+  | { status: "stored"; meal: ReadMeal }
   /** `data` is what came in, or the meal as read from it: a queue must not hold anything else. */
   | { status: "invalid" | "refused" | "forbidden" | "storage"; message: string; data: unknown }
   | { status: "overloaded"; retryAfterMs: number; data: unknown };
@@ -137,7 +137,7 @@ export class MealIngest {
   }
 
   /** The meal with its instant, or why it cannot be one of ours. */
-  #place(meal: MealFrame): TimedMeal | string {
+  #place(meal: ReadMeal): TimedMeal | string {
     const { people, clientZone } = this.#options;
     const timeMs = parseInstant(meal.timestamp, clientZone);
     const issues = [];
@@ -158,7 +158,7 @@ export class MealIngest {
   }
 
   #publish(
-    meal: MealFrame,
+    meal: ReadMeal,
     { result: { change, codeLot }, isRetry }: { result: StoredMeal; isRetry: boolean },
   ): void {
     const { metrics, publish, clock, log } = this.#options;

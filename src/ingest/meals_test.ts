@@ -76,7 +76,7 @@ Deno.test("MealIngest gives back the meal as read, so that nothing else need be 
   for (let i = 0; i < 3; i++) submit({ ...meal, note: "x".repeat(60_000) });
   await turn();
   assert.deepEqual(outcomes.map((outcome) => "data" in outcome && [outcome.status, outcome.data]), [
-    ["overloaded", meal],
+    ["overloaded", { ...meal, pret_abattage: false }],
     false,
     false,
   ]);
@@ -94,5 +94,8 @@ Deno.test("a client whose meals the database refuses is sent away like one that 
   }
   assert.equal(socket.closed?.code, 1008);
   const [, refusal] = socket.take();
-  assert.deepEqual([refusal!.code, refusal!.data], ["refused", aMeal()]);
+  assert.deepEqual([refusal!.code, refusal!.data], ["refused", {
+    ...aMeal(),
+    pret_abattage: false,
+  }]);
 });

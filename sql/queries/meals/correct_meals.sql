@@ -1,19 +1,14 @@
 -- Meals that are there already, sent again: each replaces its row where it says something else.
 -- Returns those, by their places from 1, with the time that they bore.
 with incoming as materialized (
-  select
-    to_timestamp(unnest($1::float8[])) as time,
-    unnest($2::text[]) as code_lot,
-    unnest($3::int[]) as jour,
-    unnest($4::text[]) as moment,
-    unnest($5::numeric(6,2)[]) as dose_theorique,
-    unnest($6::numeric(6,2)[]) as dose_reelle,
-    unnest($7::numeric(8,2)[]) as poids_moyen,
-    unnest($8::int[]) as nb_vivants,
-    unnest($9::numeric(5,2)[]) as taux_mortalite,
-    unnest($10::numeric(5,2)[]) as temperature,
-    unnest($11::numeric(5,2)[]) as humidite,
-    generate_series(1, cardinality($1::float8[])) as place
+  select to_timestamp(epoch_seconds) as time, m.*
+  from unnest(
+    $1::float8[], $2::text[], $3::int[], $4::text[], $5::numeric(6,2)[], $6::numeric(6,2)[],
+    $7::numeric(8,2)[], $8::int[], $9::numeric(5,2)[], $10::numeric(5,2)[], $11::numeric(5,2)[]
+  ) with ordinality as m (
+    epoch_seconds, code_lot, jour, moment, dose_theorique, dose_reelle, poids_moyen, nb_vivants,
+    taux_mortalite, temperature, humidite, place
+  )
 ),
 corrected as (
   update doses_journalieres d

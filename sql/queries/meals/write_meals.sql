@@ -32,14 +32,14 @@ raw as (
     taux_mortalite, temperature, humidite
   from stored
 ),
--- The current state of a lot moves forward only.
+-- The current state of a lot moves forward only. J-1 comes before it, but weighs the ducks.
 advanced as (
   update lots_gavage l
   set nb_doses = l.nb_doses + n.nb_doses,
       mais_donne_g = l.mais_donne_g + n.mais_g,
       jour_actuel = case when n.repas > l.dernier_repas then n.jour else l.jour_actuel end,
-      poids_moyen_actuel = case when n.repas > l.dernier_repas then n.poids_moyen else l.poids_moyen_actuel end,
-      nb_vivants = case when n.repas > l.dernier_repas then n.nb_vivants else l.nb_vivants end,
+      poids_moyen_actuel = case when n.repas > l.dernier_repas then n.poids_moyen else coalesce(l.poids_moyen_actuel, n.poids_moyen) end,
+      nb_vivants = case when n.repas > l.dernier_repas then n.nb_vivants else coalesce(l.nb_vivants, n.nb_vivants) end,
       taux_mortalite = case when n.repas > l.dernier_repas then n.taux_mortalite else l.taux_mortalite end,
       dernier_repas_at = case when n.repas > l.dernier_repas then to_timestamp(n.epoch_seconds) else l.dernier_repas_at end,
       dernier_repas = greatest(n.repas, l.dernier_repas),
@@ -58,12 +58,15 @@ advanced as (
       unnest($18::int[]) as repas,
       unnest($19::bool[]) as pret_abattage,
       unnest($20::int[]) as nb_doses,
-      unnest($21::numeric[]) as mais_g
+      unnest($21::numeric[]) as mais_g,
+      -- Tells the planner that these are many: it expects ten of an array, and would compare each
+      -- lot with all others.
+      generate_series(1, cardinality($12::text[]))
   ) n
   where l.code_lot = n.code_lot
     -- Reads the lots by their index; joined alone, all lots would be scanned.
     and l.code_lot = any ($12::text[])
-    and (n.nb_doses > 0 or n.repas > l.dernier_repas or (n.pret_abattage and not l.pret_abattage))
+    and (n.nb_doses > 0 or l.poids_moyen_actuel is null or (n.pret_abattage and not l.pret_abattage))
   returning l.code_lot
 ),
 begun as materialized (
