@@ -45,10 +45,14 @@ export interface MealStored {
 
 const PREPARED = { prepare: true };
 const WRITE_TRIES = 5;
+/** Beyond this the lots that are known to be there are forgotten, and looked for again. */
+const MOST_SEEN = 50_000;
 
 export class MealRepository {
   readonly #sql: Sql;
   readonly #zone: string;
+  /** Codes of lots that were there, so that not every batch looks for its lots. */
+  readonly #seen = new Set<string>();
 
   /** `zone` is the IANA zone whose calendar dates a lot's days. */
   constructor(sql: Sql, { zone }: { zone: string }) {
@@ -94,18 +98,15 @@ export class MealRepository {
           return { rowOf, known: await this.#sql.begin((tx) => this.#writeKnown(tx, rows)) };
         }
         const lots = lotChanges(rows);
-        const isThere = (lot: LotChange) => !begun.has(lot.codeLot);
-        await this.#writeNew(this.#sql, {
-          rows,
-          lots,
-          isThere,
-          expected: lots.length - begun.size,
-        });
+        const there = lots.filter(({ codeLot }) => !begun.has(codeLot));
+        await this.#writeNew(this.#sql, { rows, lots, there, expected: there.length });
+        this.#see(lots);
         return { rowOf, known: [] };
       } catch (error) {
         if (!isPassing(error) || attempt === WRITE_TRIES) throw error;
         // The first time it was likely a meal that was sent again.
         areNew = false;
+        this.#seen.clear();
       }
     }
   }
@@ -129,7 +130,7 @@ export class MealRepository {
     await this.#writeNew(tx, {
       rows: rows.filter((row) => row.ordinal >= 0 && !stored.has(row)),
       lots,
-      isThere: () => true,
+      there: lots,
       // A meal sent again changes no lot.
       expected: null,
     });
@@ -138,22 +139,29 @@ export class MealRepository {
 
   async #writeNew(
     sql: Sql | TransactionSql,
-    { rows, lots, isThere, expected }: {
+    { rows, lots, there, expected }: {
       rows: readonly MealRow[];
       lots: readonly LotChange[];
-      isThere: (lot: LotChange) => boolean;
-      /** Lots that must be there, where that is known. */
+      /** Those of the lots that do not begin here. */
+      there: readonly LotChange[];
+      /** How many lots must change. */
       expected: number | null;
     },
   ): Promise<void> {
+    const isThere = new Set(there);
     await sql.unsafe(writeMeals, [
       ...mealArrays(rows),
-      ...lotArrays(lots.filter(isThere)),
-      lotRecords(lots.filter((lot) => !isThere(lot))),
+      ...lotArrays(there),
+      lotRecords(lots.filter((lot) => !isThere.has(lot))),
       lotRecords(lots.filter(({ isReady }) => isReady)),
       expected,
       this.#zone,
     ], PREPARED);
+  }
+
+  #see(lots: readonly LotChange[]): void {
+    if (this.#seen.size > MOST_SEEN) this.#seen.clear();
+    for (const { codeLot } of lots) this.#seen.add(codeLot);
   }
 
   async #forgetFormer(known: readonly KnownMeal[]): Promise<void> {
@@ -184,14 +192,15 @@ export class MealRepository {
     }
   }
 
-  /** The lots of codes used anew and of codes that a first meal names, newest first. */
+  /** The lots of codes used anew, of those that a first meal names, and of unseen ones, newest first. */
   async #knownLots(
     meals: readonly TimedMeal[],
     sent: ReadonlySet<string>,
   ): Promise<Map<string, KnownLot[]>> {
     const known = new Map<string, KnownLot[]>();
     for (const { meal } of meals) {
-      if (mealOrdinal(meal.jour, meal.moment) === 0) known.set(meal.code_lot, []);
+      const isFirst = mealOrdinal(meal.jour, meal.moment) === 0;
+      if (isFirst || !this.#seen.has(meal.code_lot)) known.set(meal.code_lot, []);
     }
     const parameters = [textArray([...sent]), textArray([...known.keys()])];
     for (const row of await this.#sql.unsafe(findLotsByCode, parameters, PREPARED)) {

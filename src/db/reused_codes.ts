@@ -43,8 +43,9 @@ export interface Assignment {
  * Finds each meal's lot, in the order of arrival: a meal may end the lot whose code the next one
  * uses anew.
  *
- * `known` has the lots of each code, newest first: of all codes used anew, and of those that a
- * first meal here names, if only an empty list. Codes in `taken` are not given to new lots.
+ * `known` has the lots of each code, newest first: of all codes used anew, of those that a first
+ * meal here names, and of those that may be nobody's, if only an empty list. Codes in `taken` are
+ * not given to new lots.
  */
 export function assignLots(
   meals: readonly TimedMeal[],
