@@ -112,6 +112,7 @@ export function createControl(config: Config, deps: ControlDeps): Control {
         find: (id) => supervisor.find(id),
         list: (filter) => supervisor.list(filter),
         lots: (id) => supervisor.lots(id),
+        closeLots: (id, closure) => supervisor.closeLots(id, closure),
         stop: (id, options) => supervisor.stop(id, options),
         pause: (id) => supervisor.command(id, { verb: "pause" }),
         resume: (id) => supervisor.command(id, { verb: "resume" }),

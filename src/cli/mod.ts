@@ -46,6 +46,11 @@ const SUBCOMMANDS: readonly Subcommand[] = [
     load: async () => (await import("./monitor.ts")).monitorCommand(),
   },
   {
+    name: "lots",
+    description: "List the lots being fed on a running server, end those that will not be finished",
+    load: async () => (await import("./lots.ts")).lotsCommand(),
+  },
+  {
     name: "trace",
     description: "Follow lots, products, samples or maize through the chain, on a running server",
     load: async () => (await import("./trace.ts")).traceCommand(),

@@ -28,6 +28,11 @@ export function printWhileRead(onReaderGone: () => void): (text: string) => void
   };
 }
 
+/** Names are other people's: none of them may speak to the terminal. */
+export function readable(cell: string | number): string | number {
+  return typeof cell === "string" ? cell.replaceAll(/\p{Cc}+/gu, " ") : cell;
+}
+
 /** A line on stderr: for people, not for the program that reads stdout. */
 export function printDiagnostic(line: string): void {
   Deno.stderr.writeSync(encoder.encode(`${line}\n`));

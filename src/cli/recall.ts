@@ -4,7 +4,7 @@ import { stringify } from "csv-stringify/sync";
 import type { RecallReport } from "../contract/recall.ts";
 import { AppError } from "../lib/errors.ts";
 import { DEFAULT_URL, getJson, postJson, serverUrl } from "./client.ts";
-import { print, table } from "./output.ts";
+import { print, readable, table } from "./output.ts";
 
 interface RecallFlags {
   maizeLot?: string;
@@ -73,7 +73,7 @@ export function recallText(report: RecallReport, format: RecallFlags["format"]):
     lot.gaveur_nom ?? lot.gaveur_id,
     lot.maize_lots.join(" "),
     lot.debut_lot,
-    lot.date_abattage?.slice(0, 10) ?? "being fed",
+    lot.date_abattage?.slice(0, 10) ?? (lot.statut === "en_cours" ? "being fed" : "none"),
     lot.nb_samples,
     `${lot.nb_products_active} of ${lot.nb_products}`,
     lot.nb_feedbacks,
@@ -133,11 +133,6 @@ function recallCsv({ lots, products, feedbacks }: RecallReport): string {
     ...["product_id", "qr_code", "sample_id", "is_active", "feedback_id", "rating", "comment"],
   ];
   return stringify(rows, { header: true, columns, escape_formulas: true });
-}
-
-/** Names are other people's: none of them may speak to the terminal. */
-function readable(cell: string | number): string | number {
-  return typeof cell === "string" ? cell.replaceAll(/\p{Cc}+/gu, " ") : cell;
 }
 
 function wholeNumber(text: string): string {

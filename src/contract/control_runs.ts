@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { choice, deviceId, durationSeconds, flag, label, wholeNumber } from "./control_fields.ts";
 import { ScenarioName } from "./control_scenario_name.ts";
-import { word } from "./words.ts";
+import { STATUTS_LOT, word } from "./words.ts";
 
 export const SIMULATOR_KINDS = ["gavage", "sqal", "consumer"] as const;
 export type SimulatorKind = (typeof SIMULATOR_KINDS)[number];
@@ -177,8 +177,17 @@ export const Run = z.object({
 export type Run = z.infer<typeof Run>;
 
 export const RunWithLots = Run.extend({
-  lots: z.array(z.object({ code_lot: z.string(), lot_id: z.string() })),
+  lots: z.array(z.object({
+    code_lot: z.string(),
+    lot_id: z.string(),
+    statut: z.enum(STATUTS_LOT),
+  })),
 }).meta({ id: "RunWithLots" });
+export type RunWithLots = z.infer<typeof RunWithLots>;
+
+export const ClosedLots = z.object({
+  closed: z.array(z.string()).meta({ description: "Codes of the lots that were not ended before" }),
+}).meta({ id: "ClosedLots" });
 
 export const RunList = z.object({ runs: z.array(Run), next_cursor: z.string().nullable() })
   .meta({ id: "RunList" });

@@ -1,7 +1,7 @@
 /** The REST bodies of lots, their meals and their sites. */
 import { z } from "zod";
 import { LotCurve } from "./curves.ts";
-import { MOMENTS, SQAL_STATUSES, STATUTS_LOT, word } from "./words.ts";
+import { MOMENTS, SQAL_STATUSES, STATUTS_LOT, text, word } from "./words.ts";
 
 /** A lot's own code; a registry id would name two lots at once. */
 export const codeLot = word(20).refine((code) => !code.startsWith("LOT_"), {
@@ -35,6 +35,12 @@ export const NewLot = z.object({
 }).meta({ id: "NewLot" });
 export type NewLot = z.infer<typeof NewLot>;
 
+/** Ends a lot that will not be finished. */
+export const CloseLotBody = z.object({
+  by: word(90).meta({ description: "Who says so" }),
+  reason: text(500).trim().min(1).meta({ description: "Why it will not be finished" }),
+}).meta({ id: "CloseLot" });
+
 /** Most lots one request may create. */
 export const MAX_LOTS_PER_REQUEST = 1_000;
 
@@ -65,6 +71,13 @@ export const Lot = z.object({
     description: "The curve that was active when the lot was placed, for it to follow",
   }),
   lots_mais: z.array(z.string()).optional().meta({ description: "Lots of maize it is fed" }),
+  cloture: z.object({
+    closed_at: z.string().meta({ description: "Wall time" }),
+    closed_by: z.string(),
+    reason: z.string(),
+  }).nullish().meta({
+    description: "Present when it was ended before it was ready: its statut is termine",
+  }),
   updated_at: z.string(),
 }).meta({ id: "Lot" });
 export type Lot = z.infer<typeof Lot>;
@@ -116,7 +129,9 @@ export const Coherence = z.object({
   lot_id: z.string(),
   gaveur_id: z.int().nullable(),
   nb_doses: z.int(),
-  doses_attendues: z.int().nullable().meta({ description: "2 × planned days, null when unknown" }),
+  doses_attendues: z.int().nullable().meta({
+    description: "2 × planned days, null when unknown or when the lot was closed",
+  }),
   sqal_status: z.enum(SQAL_STATUSES).nullable(),
   nb_sqal_samples: z.int(),
   nb_products: z.int(),

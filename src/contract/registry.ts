@@ -54,6 +54,9 @@ export const RegistryLot = z.object({
   sqal_grades: z.array(z.string()),
   consumer_feedbacks: z.array(z.string()),
   average_rating: z.number().nullable(),
+  closure_reason: z.string().nullable().meta({
+    description: "Why it was closed before it was ready; null for any other lot",
+  }),
   blockchain_hash: z.string().nullable().meta({ description: "Hash of the newest event" }),
   updated_at: z.string(),
 }).meta({ id: "RegistryLot" });
@@ -85,6 +88,7 @@ export const RegistryStats = z.object({
   total_lots: z.int(),
   active_lots: z.int(),
   completed_lots: z.int(),
+  closed_lots: z.int().meta({ description: "Ended before they were ready" }),
   suspended_lots: z.int(),
   total_canards: z.int(),
   active_canards: z.int(),

@@ -5,6 +5,7 @@ import type { StatutLot } from "../contract/words.ts";
 import { restTimestamp } from "../domain/time.ts";
 import { numberArray, textArray } from "./array_literals.ts";
 import { isConflict, isUniqueViolation } from "./postgres_errors.ts";
+import closeLot from "../../sql/queries/lots/close_lot.sql" with { type: "text" };
 import findLotsByCreationKey from "../../sql/queries/lots/find_lots_by_creation_key.sql" with {
   type: "text",
 };
@@ -43,6 +44,9 @@ export type CreateLotsResult =
   | { status: "code_taken"; code: string }
   /** The key has made other lots than those wanted now. */
   | { status: "key_mismatch" };
+
+/** `finished` is for quality control to decide, and `already_closed` keeps its first reason. */
+export type CloseLotOutcome = "closed" | "already_closed" | "finished" | "unknown";
 
 const PREPARED = { prepare: true };
 const NEWS_CHANNEL = "gavaged_lots";
@@ -112,7 +116,7 @@ export class LotRepository {
   }
 
   /**
-   * Calls `onNews` with the code of each lot that was placed or moved on in quality control, and
+   * Calls `onNews` with the code of each lot that was placed, closed or moved on in quality control, and
    * `onListen` whenever listening begins: what came before was not heard. The result stops it.
    */
   async onNews(
@@ -121,6 +125,19 @@ export class LotRepository {
   ): Promise<() => Promise<void>> {
     const { unlisten } = await this.#sql.listen(NEWS_CHANNEL, onNews, onListen);
     return unlisten;
+  }
+
+  /** Ends a lot that is not ready, by `code_lot` or registry id, and tells its chain of events. */
+  async close(
+    id: string,
+    { by, reason }: { by: string; reason: string },
+  ): Promise<CloseLotOutcome> {
+    const [row] = await this.#sql.unsafe<{ outcome: CloseLotOutcome }[]>(
+      closeLot,
+      [id, by, reason],
+      PREPARED,
+    );
+    return row!.outcome;
   }
 
   /** A lot's meals in their order. */
@@ -235,7 +252,12 @@ export class LotRepository {
 type LotRow = Lot & { id: number };
 
 function shown({ id: _, ...lot }: LotRow): Lot {
-  return { ...lot, updated_at: restTimestamp(lot.updated_at) };
+  const { cloture, updated_at } = lot;
+  return {
+    ...lot,
+    cloture: cloture && { ...cloture, closed_at: restTimestamp(cloture.closed_at) },
+    updated_at: restTimestamp(updated_at),
+  };
 }
 
 function isAs(wanted: NewLotWithSite, lot: Lot): boolean {

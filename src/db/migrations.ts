@@ -10,6 +10,7 @@ import trace from "../../sql/migrations/0008_trace.sql" with { type: "text" };
 import runs from "../../sql/migrations/0009_runs.sql" with { type: "text" };
 import access from "../../sql/migrations/0010_access.sql" with { type: "text" };
 import lotNews from "../../sql/migrations/0011_lot_news.sql" with { type: "text" };
+import lotClosures from "../../sql/migrations/0012_lot_closures.sql" with { type: "text" };
 import hypertables from "../../sql/timescale/0001_hypertables.sql" with { type: "text" };
 import dailyAggregate from "../../sql/timescale/0002_daily_aggregate.sql" with { type: "text" };
 import policies from "../../sql/timescale/0003_policies.sql" with { type: "text" };
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "0009_runs.sql", text: runs },
   { name: "0010_access.sql", text: access },
   { name: "0011_lot_news.sql", text: lotNews },
+  { name: "0012_lot_closures.sql", text: lotClosures },
 ];
 
 /** What only the TimescaleDB extension gives; applied after all of MIGRATIONS. */

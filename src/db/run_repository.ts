@@ -1,8 +1,16 @@
 /** Simulator runs and what they said. */
 import type { Sql } from "postgres";
-import type { LogLine, LogLineLevel, Run, RunKind, RunStatus } from "../contract/control_runs.ts";
+import type {
+  LogLine,
+  LogLineLevel,
+  Run,
+  RunKind,
+  RunStatus,
+  RunWithLots,
+} from "../contract/control_runs.ts";
 import { restInstant } from "./_rest_instant.ts";
 import { numberArray, textArray } from "./array_literals.ts";
+import closeLots from "../../sql/queries/runs/close_lots.sql" with { type: "text" };
 import countLots from "../../sql/queries/runs/count_lots.sql" with { type: "text" };
 import endRun from "../../sql/queries/runs/end_run.sql" with { type: "text" };
 import insertLogs from "../../sql/queries/runs/insert_logs.sql" with { type: "text" };
@@ -166,9 +174,14 @@ export class RunRepository {
   }
 
   /** The lots that a gavage run placed, the first thousand of them. */
-  async lots(id: string): Promise<{ code_lot: string; lot_id: string }[]> {
-    const rows = await this.#sql.unsafe(listRunLots, [id, SHOWN_LOTS]);
-    return rows.map(({ code_lot, lot_id }) => ({ code_lot, lot_id }));
+  async lots(id: string): Promise<RunWithLots["lots"]> {
+    return [...await this.#sql.unsafe<RunWithLots["lots"]>(listRunLots, [id, SHOWN_LOTS])];
+  }
+
+  /** Ends those that are not ready, of all lots that a run placed; the codes of those ended now. */
+  async closeLots(id: string, { by, reason }: { by: string; reason: string }): Promise<string[]> {
+    const rows = await this.#sql.unsafe<{ code_lot: string }[]>(closeLots, [id, by, reason]);
+    return rows.map(({ code_lot }) => code_lot);
   }
 
   async lotCounts(): Promise<LotCounts> {

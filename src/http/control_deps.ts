@@ -22,6 +22,7 @@ import type {
   Run,
   RunKind,
   RunStatus,
+  RunWithLots,
   SqalConfig,
 } from "../contract/control_runs.ts";
 import type { Scenario, ScenarioFault, ScenarioView } from "../contract/control_scenarios.ts";
@@ -78,7 +79,11 @@ export interface RunActs {
     beforeId?: string;
     limit: number;
   }): Promise<Run[]>;
-  lots(id: string): Promise<{ code_lot: string; lot_id: string }[]>;
+  lots(id: string): Promise<RunWithLots["lots"]>;
+  closeLots(
+    id: string,
+    closure: { by: string; reason: string },
+  ): Promise<{ status: "closed"; closed: string[] } | { status: "active" | "not_found" }>;
   stop(
     id: string,
     options: { force: boolean },

@@ -3,6 +3,7 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
 import {
+  CloseLotBody,
   CoherenceList,
   CreatedLots,
   CreateLotsBody,
@@ -17,12 +18,15 @@ import { GENETIQUES, STATUTS_LOT, text, word } from "../contract/words.ts";
 import type { LotRepository, NewLotWithSite } from "../db/lot_repository.ts";
 import type { PeopleRepository } from "../db/people_repository.ts";
 import { sendingFault } from "../domain/roles.ts";
-import { identityOf, onlyGaveur } from "./auth/mod.ts";
+import { actorName, identityOf, onlyGaveur } from "./auth/mod.ts";
 import { notFound, refusal } from "./problems.ts";
 import { json, jsonBody, problemAnswer, router } from "./routes.ts";
 
 export interface LotRoutesDeps {
-  lots: Pick<LotRepository, "create" | "list" | "find" | "doses" | "coherence" | "siteStats">;
+  lots: Pick<
+    LotRepository,
+    "create" | "list" | "find" | "close" | "doses" | "coherence" | "siteStats"
+  >;
   people: Pick<PeopleRepository, "gaveur" | "hasSite" | "reload">;
 }
 
@@ -101,6 +105,20 @@ const getRoute = createRoute({
   responses: { 200: json(Lot, "The lot"), 404: problemAnswer("No such lot") },
 });
 
+const closeRoute = createRoute({
+  method: "post",
+  path: "/api/lots/{id}/close",
+  tags,
+  summary: "End a lot that will not be finished; it never comes to quality control",
+  request: { params: LotId, body: jsonBody(CloseLotBody) },
+  responses: {
+    200: json(Lot, "The lot, closed now or before; the first reason stays"),
+    404: problemAnswer("No such lot"),
+    409: problemAnswer("The lot is finished already"),
+    422: problemAnswer("No reason, or nobody who says so"),
+  },
+});
+
 const dosesRoute = createRoute({
   method: "get",
   path: "/api/lots/{id}/doses",
@@ -166,6 +184,19 @@ export function addLotRoutes(app: OpenAPIHono, { lots, people }: LotRoutesDeps):
     const { id } = c.req.valid("param");
     const lot = await lots.find(id);
     if (!lot) throw notFound(`no lot ${id}`);
+    return c.json(lot, 200);
+  });
+
+  routes.openapi(closeRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const { by, reason } = c.req.valid("json");
+    const outcome = await lots.close(id, { by: actorName(c, by), reason });
+    const lot = await lots.find(id);
+    if (!lot) throw notFound(`no lot ${id}`);
+    if (outcome === "finished") {
+      const detail = `close lot ${lot.code_lot}: expected it being fed, it is finished`;
+      throw refusal({ status: 409, code: "lot_finished", detail });
+    }
     return c.json(lot, 200);
   });
 

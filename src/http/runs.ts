@@ -3,6 +3,7 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { Force } from "../contract/control.ts";
 import {
+  ClosedLots,
   createRunBody,
   LOG_LINE_LEVELS,
   LogLineList,
@@ -16,7 +17,9 @@ import {
   RunWithLots,
 } from "../contract/control_runs.ts";
 import { CreateScenario, ScenarioList, ScenarioView } from "../contract/control_scenarios.ts";
+import { CloseLotBody } from "../contract/lots.ts";
 import type { Clock } from "../lib/clock.ts";
+import { actorName } from "./auth/mod.ts";
 import type { Changed, ControlRoutesDeps, RunActs } from "./control_deps.ts";
 import { notFound, refusal } from "./problems.ts";
 import { json, jsonBody, problemAnswer, router } from "./routes.ts";
@@ -85,6 +88,20 @@ const stopRunRoute = createRoute({
     200: json(Run, "The run, stopped"),
     404: problemAnswer("No such run"),
     409: problemAnswer("It is not under way here"),
+  },
+});
+
+const closeLotsRoute = createRoute({
+  method: "post",
+  path: `${PREFIX}/runs/{id}/close-lots`,
+  tags,
+  summary: "End the lots that a run left unfinished; they never come to quality control",
+  request: { ...ofRun, body: jsonBody(CloseLotBody) },
+  responses: {
+    200: json(ClosedLots, "The lots ended now"),
+    404: problemAnswer("No such run"),
+    409: problemAnswer("It is under way, and feeds them"),
+    422: problemAnswer("No reason, or nobody who says so"),
   },
 });
 
@@ -217,6 +234,16 @@ export function addRunRoutes(app: OpenAPIHono, { control, clock }: ControlRoutes
       ? ["hosted_elsewhere", outcome.detail ?? `another server hosts run ${id}`]
       : ["not_running", `run ${id} is ${outcome.run.status}`];
     throw refusal({ status: 409, code, detail });
+  });
+
+  routes.openapi(closeLotsRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const { by, reason } = c.req.valid("json");
+    const outcome = await runs.closeLots(id, { by: actorName(c, by), reason });
+    if (outcome.status === "closed") return c.json({ closed: outcome.closed }, 200);
+    if (outcome.status === "not_found") throw notFound(`no run ${id}`);
+    const detail = `close the lots of run ${id}: it is under way, stop it first`;
+    throw refusal({ status: 409, code: "run_active", detail });
   });
 
   for (const verb of ["pause", "resume"] as const) {

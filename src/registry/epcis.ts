@@ -8,6 +8,7 @@
  * | meal, maize known | TransformationEvent, input: maize in kg; linked to slaughter by its transformationID |
  * | meal, maize unknown | ObjectEvent OBSERVE of the ducks; both kinds carry the meal's measures |
  * | slaughter | TransformationEvent, ducks → livers |
+ * | lot closed unfinished | ObjectEvent OBSERVE of the ducks, and why |
  * | liver measured | ObjectEvent OBSERVE, inspecting, conformant or non_conformant, the measures |
  * | operator's word | ObjectEvent OBSERVE, accepting, of the lot's livers |
  * | product | TransformationEvent, liver → product, with its dates |

@@ -81,6 +81,8 @@ class EventWriter {
       this.#placed(),
       ...meals.map((meal) => this.#meal(meal)),
       ...(lot.date_abattage === null ? [] : [this.#slaughtered(lot.date_abattage)]),
+      ...facts.filter(({ event_type }) => event_type === "lot_closed")
+        .map((fact) => this.#closed(fact)),
       ...measures.map((measure) => this.#inspected(measure)),
       ...facts.filter(({ event_type }) => event_type === "sqal_decision")
         .map((fact) => this.#decided(fact)),
@@ -183,6 +185,24 @@ class EventWriter {
         disposition: "in_progress",
         ...this.#place,
         ilmd: { ...this.#lotData(), ...(lot.itm === null ? {} : { "gavaged:itm": lot.itm }) },
+      },
+    });
+  }
+
+  /** What becomes of the ducks is not known; they are fed no more. */
+  #closed({ sequence, time, recorded_at, data }: Fact): EpcisEvent {
+    return this.#event({
+      name: `fact/${sequence}`,
+      time,
+      recordedAt: recorded_at,
+      type: "ObjectEvent",
+      fields: {
+        action: "OBSERVE",
+        bizStep: "other",
+        quantityList: [{ epcClass: this.#ducks }],
+        ...this.#place,
+        "gavaged:closedUnfinished": true,
+        ...(typeof data.reason === "string" ? { "gavaged:reason": data.reason } : {}),
       },
     });
   }

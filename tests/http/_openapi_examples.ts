@@ -72,6 +72,7 @@ steps:
   - start: sqal
     with: { device_id: ESP32_DOC_09, interval: 300 }
 `;
+const CLOSURE = { by: "Marie", reason: "Vente de la ferme" };
 const CURVE = {
   duree_jours: 12,
   matin: { premiere_g: 210, derniere_g: 450 },
@@ -81,6 +82,7 @@ const CURVE = {
 /** By operation, in the order in which they are called. */
 export function examples(world: World): Record<string, Call> {
   const run: Record<string, string> = {};
+  const placed: Record<string, string> = {};
   const curve: Record<string, number> = {};
   const device = { device_id: "ESP32_DOC_01" };
   const lot = { path: { id: world.code } };
@@ -93,9 +95,11 @@ export function examples(world: World): Record<string, Call> {
         lots: [{ gaveur_id: 1, genetique: "Mulard", nb_canards: 50, debut_lot: "2026-11-20" }],
       },
       headers: { "idempotency-key": "documented" },
+      then: (answer) => void (placed.id = (answer.lots as { lot_id: string }[])[0]!.lot_id),
     },
     getLotsById: lot,
     getLotsByIdDoses: lot,
+    postLotsByIdClose: { path: placed, body: CLOSURE },
     getLotsByIdTimeline: lot,
     getLotsByIdTrace: { ...lot, query: { graph: "true" } },
     getLotsByIdEpcis: { path: { id: world.other } },
@@ -183,6 +187,7 @@ export function examples(world: World): Record<string, Call> {
     postControlPanelRunsByIdResume: { path: run },
     patchControlPanelRunsById: { path: run, body: { acceleration: 2 } },
     postControlPanelRunsByIdStop: { path: run, query: { force: "true" } },
+    postControlPanelRunsByIdCloseLots: { path: run, body: CLOSURE },
     postControlPanelScenarios: { body: { document: SCENARIO } },
     postControlPanelOrchestrateStart: {
       body: { scenario_name: "gavage_realtime", acceleration: 1, nb_lots: 1 },

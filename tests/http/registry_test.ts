@@ -98,6 +98,7 @@ for (const engine of SERVER_ENGINES) {
       total_lots: 1,
       active_lots: 0,
       completed_lots: 1,
+      closed_lots: 0,
       suspended_lots: 0,
       total_canards: 50,
       active_canards: 0,

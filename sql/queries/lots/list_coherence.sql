@@ -5,7 +5,9 @@ select
   l.lot_id,
   l.gaveur_id,
   (select count(*) from doses_journalieres d where d.code_lot = l.code_lot)::int as nb_doses,
-  coalesce(l.duree_prevue, l.duree_gavage_reelle) * 2 as doses_attendues,
+  case when not exists (select from lot_closures c where c.lot_id = l.id) then
+    coalesce(l.duree_prevue, l.duree_gavage_reelle) * 2
+  end as doses_attendues,
   p.status as sqal_status,
   samples.total as nb_sqal_samples,
   (select count(*) from consumer_products c where c.lot_id = l.id)::int as nb_products,

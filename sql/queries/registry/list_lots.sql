@@ -5,7 +5,7 @@ select
   r.gavage_started_at at time zone 'UTC' as gavage_started_at,
   r.gavage_ended_at at time zone 'UTC' as gavage_ended_at,
   r.current_day, r.gavage_duration_days, r.itm_moyen, r.itm_is_forecast, r.sqal_samples,
-  r.sqal_grades, r.consumer_feedbacks, r.average_rating, r.blockchain_hash,
+  r.sqal_grades, r.consumer_feedbacks, r.average_rating, r.closure_reason, r.blockchain_hash,
   r.updated_at at time zone 'UTC' as updated_at
 from lots_registry r
 where ($1::int is null or r.id < $1)

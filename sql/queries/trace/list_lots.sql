@@ -12,9 +12,9 @@ with page as materialized (
     and ($5::int[] is null or l.id = any ($5))
     and ($6::int is null or l.gaveur_id = $6)
     and ($7::text[] is null or l.code_lot = any ($7) or l.lot_id = any ($7))
-    -- A lot that was not slaughtered yet is still being fed.
-    and ($8::date is null or p.date_abattage is null
-         or p.date_abattage >= $8::timestamp at time zone $9)
+    -- A lot that has not ended is still being fed; one that was closed ended with its last meal.
+    and ($8::date is null or $8::timestamp at time zone $9 <= coalesce(
+      p.date_abattage, case when l.statut <> 'en_cours' then l.dernier_repas_at end, 'infinity'))
   order by l.id desc
   limit $10
 )
