@@ -112,7 +112,13 @@ export function createControl(config: Config, deps: ControlDeps): Control {
         find: (id) => supervisor.find(id),
         list: (filter) => supervisor.list(filter),
         lots: (id) => supervisor.lots(id),
-        closeLots: (id, closure) => supervisor.closeLots(id, closure),
+        closeLots: async (id, closure) => {
+          const run = await supervisor.find(id);
+          if (!run) return { status: "not_found" };
+          // It still feeds them.
+          if (isActive(run)) return { status: "active" };
+          return { status: "closed", closed: await supervisor.closeLots(id, closure) };
+        },
         stop: (id, options) => supervisor.stop(id, options),
         pause: (id) => supervisor.command(id, { verb: "pause" }),
         resume: (id) => supervisor.command(id, { verb: "resume" }),

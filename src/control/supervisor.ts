@@ -239,18 +239,7 @@ export class Supervisor {
   }
 
   lots: RunRepository["lots"] = (id) => this.#options.store.lots(id);
-
-  /** Ends the lots that a run left unfinished; one that is under way still feeds them. */
-  async closeLots(
-    id: string,
-    closure: { by: string; reason: string },
-  ): Promise<{ status: "closed"; closed: string[] } | { status: "active" | "not_found" }> {
-    const run = await this.find(id);
-    if (!run) return { status: "not_found" };
-    if (isActive(run)) return { status: "active" };
-    return { status: "closed", closed: await this.#options.store.closeLots(id, closure) };
-  }
-
+  closeLots: RunRepository["closeLots"] = (...closure) => this.#options.store.closeLots(...closure);
   lotCounts: RunRepository["lotCounts"] = () => this.#options.store.lotCounts();
 
   /** The last lines of a run, those of this moment included. */

@@ -34,6 +34,7 @@ const EXPECTED: readonly [route: RegExp, holders: string][] = [
 
   [/^GET \/api\/lots$/, `${VIEWERS} gaveur`],
   [/^POST \/api\/lots$/, "operator admin device"],
+  [/^POST \/api\/lots\/:id\/close$/, OPERATORS],
   [/^GET \/api\/lots\/coherence$/, VIEWERS],
   [/^GET \/api\/lots\/:id(\/doses)?$/, KNOWN],
   [/^GET \/api\/lots\/:id\/(timeline|trace|epcis)$/, `${VIEWERS} gaveur`],

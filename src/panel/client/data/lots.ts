@@ -113,7 +113,8 @@ class Lots implements Holding {
     const known = before?.lot ?? newLot(frame);
     const isNew = !before?.meals.some(({ ordinal }) => ordinal === meal.ordinal);
     const isNewest = meals.at(-1) === meal && meal.jour >= known.jour_actuel;
-    const isFinal = frame.pret_abattage === true;
+    // What was closed stays so, whatever still comes.
+    const isFinal = frame.pret_abattage === true && !known.cloture;
     const lot: Lot = {
       ...known,
       ...(isNewest && {

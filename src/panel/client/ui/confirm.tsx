@@ -3,12 +3,12 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { words } from "../i18n.ts";
 import { actor } from "../operator.ts";
-import { Refused } from "./fields.tsx";
+import { Refused, TextField } from "./fields.tsx";
 import { OperatorField } from "./operator_field.tsx";
 
 const t = words({
-  fr: { cancel: "Annuler", by_hint: "Il restera avec la décision." },
-  en: { cancel: "Cancel", by_hint: "It stays with the decision." },
+  fr: { cancel: "Annuler", reason: "Motif", by_hint: "Il restera avec la décision." },
+  en: { cancel: "Cancel", reason: "Reason", by_hint: "It stays with the decision." },
 });
 
 export interface Question {
@@ -19,21 +19,27 @@ export interface Question {
   isDanger?: boolean;
   /** Whether whoever decides has to say who they are. */
   isSigned?: boolean;
-  run(by: string): Promise<unknown>;
+  /** Whether they have to say why. */
+  isReasoned?: boolean;
+  run(by: string, reason: string): Promise<unknown>;
 }
 
+/** As long as the server takes one. */
+const LONGEST_REASON = 500;
+
 export function Confirm({ question, onClose }: { question: Question; onClose(): void }) {
-  const { title, text, act, isDanger, isSigned, run } = question;
+  const { title, text, act, isDanger, isSigned, isReasoned, run } = question;
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const [reason, setReason] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
-  const isNameless = isSigned && actor() === undefined;
+  const isLacking = (isSigned && actor() === undefined) || (isReasoned && reason.trim() === "");
   useEffect(() => dialog.current!.showModal(), []);
   const submit = (event: Event) => {
     event.preventDefault();
     setBusy(true);
-    run(actor() ?? "").then(
+    run(actor() ?? "", reason.trim()).then(
       () => dialog.current?.close(),
       (error) => {
         setError(error);
@@ -46,6 +52,14 @@ export function Confirm({ question, onClose }: { question: Question; onClose(): 
       <form onSubmit={submit}>
         <h2 id={id}>{title}</h2>
         {text && <div>{text}</div>}
+        {isReasoned && (
+          <TextField
+            label={t("reason")}
+            value={reason}
+            maxLength={LONGEST_REASON}
+            onInput={setReason}
+          />
+        )}
         {isSigned && <OperatorField hint={t("by_hint")} />}
         <Refused error={error} />
         <div class="dialog-acts">
@@ -55,7 +69,7 @@ export function Confirm({ question, onClose }: { question: Question; onClose(): 
           <button
             type="submit"
             class={`button ${isDanger ? "button-danger" : "button-primary"}`}
-            disabled={isBusy || isNameless}
+            disabled={isBusy || isLacking}
           >
             {act}
           </button>

@@ -19,6 +19,8 @@ const t = words({
     next: "J{jour} {moment}",
     first: "J0 matin, 8 h",
     none: "Prêt pour l’abattage",
+    no_more: "Aucun : lot clos",
+    closed: "Clos avant terme",
     sparkline: "Poids moyen {weight}, {gap} par rapport à l’objectif",
     no_weight: "Poids pas encore mesuré",
     en_cours: "En gavage",
@@ -39,6 +41,8 @@ const t = words({
     next: "D{jour} {moment}",
     first: "D0 morning, 08:00",
     none: "Ready for slaughter",
+    no_more: "None: lot ended",
+    closed: "Ended early",
     sparkline: "Mean weight {weight}, {gap} from target",
     no_weight: "Not weighed yet",
     en_cours: "Being fed",
@@ -65,6 +69,7 @@ export function SiteTag({ code }: { code: string }) {
 
 /** `J5 soir, 18 h`: the meal that follows, or that none does. */
 export function nextMealText(lot: Lot): string {
+  if (lot.cloture) return t("no_more");
   if (lot.pret_abattage || lot.statut !== "en_cours") return t("none");
   if (lot.nb_doses >= plannedMealsOf(lot)) return t("none");
   if (lot.nb_doses === 0) return t("first");
@@ -78,6 +83,7 @@ export function mealName(jour: number, moment: "matin" | "soir"): string {
 
 /** Where a lot stands: with its feeder, or how far quality control is with it. */
 export function LotState({ lot }: { lot: Lot }) {
+  if (lot.cloture) return <Pill tone="warn">{t("closed")}</Pill>;
   const state = lot.sqal_status ?? lot.statut;
   const isBad = state === "rejected" || state === "error";
   const isGood = state === "approved" || state === "inspected";

@@ -2,12 +2,14 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Lot } from "../../../../contract/lots.ts";
+import { closeLot } from "../../data/closures.ts";
 import { lots, type LotView } from "../../data/lots.ts";
 import { day, kilograms, number, percent, signedGrams } from "../../format.ts";
 import { words } from "../../i18n.ts";
 import { isLoaded, loads } from "../../live/store.ts";
 import { href } from "../../router.ts";
 import { BackLink } from "../../ui/back_link.tsx";
+import { CloseLots } from "../../ui/close_lots.tsx";
 import { LotState, mortalityTone, nextMealText, SiteTag, weightGap } from "../../ui/lot_facts.tsx";
 import { Stat } from "../../ui/stat.tsx";
 import { Empty, Loading } from "../../ui/states.tsx";
@@ -20,6 +22,9 @@ const t = words({
   fr: {
     back: "Tous les lots",
     story: "Chronologie",
+    close: "Clore ce lot",
+    close_what: "le lot {code}",
+    closed: "Clos avant terme par {by}, {when} : {reason}",
     unknown: "Aucun lot ne porte ce code",
     unknown_hint: "Vérifiez le code {code}.",
     weight: "Poids moyen",
@@ -36,6 +41,7 @@ const t = words({
     dose_title: "Doses",
     climate_title: "Ambiance de l’étable",
     quality_title: "Contrôle qualité",
+    no_quality: "Un lot clos n’est pas contrôlé",
     events_title: "Incidents",
     meals_title: "Repas",
     no_meal: "Aucun repas enregistré",
@@ -44,6 +50,9 @@ const t = words({
   en: {
     back: "All lots",
     story: "Timeline",
+    close: "End this lot",
+    close_what: "lot {code}",
+    closed: "Ended early by {by}, {when}: {reason}",
     unknown: "No lot bears this code",
     unknown_hint: "Check the code {code}.",
     weight: "Mean weight",
@@ -60,6 +69,7 @@ const t = words({
     dose_title: "Doses",
     climate_title: "Climate of the barn",
     quality_title: "Quality control",
+    no_quality: "A lot that was ended is not inspected",
     events_title: "Incidents",
     meals_title: "Meals",
     no_meal: "No meal stored",
@@ -111,7 +121,9 @@ export function LotPage({ codeLot }: { codeLot: string }) {
         </section>
         <section class="panel">
           <h2>{t("quality_title")}</h2>
-          <Quality {...quality} codeLot={codeLot} />
+          {lot.cloture && quality.samples.length === 0
+            ? <Empty icon="quality" title={t("no_quality")} />
+            : <Quality {...quality} codeLot={codeLot} />}
         </section>
         <section class="panel">
           <h2>{t("events_title")}</h2>
@@ -127,6 +139,7 @@ export function LotPage({ codeLot }: { codeLot: string }) {
 }
 
 function Head({ lot }: { lot: Lot }) {
+  const { code_lot, statut, pret_abattage, cloture } = lot;
   return (
     <header class="lot-head">
       <p class="display code">{lot.code_lot}</p>
@@ -140,6 +153,22 @@ function Head({ lot }: { lot: Lot }) {
           </>
         )} · <a href={href("trace", lot.code_lot)}>{t("story")}</a>
       </p>
+      {cloture && (
+        <p>
+          {t("closed", {
+            by: cloture.closed_by,
+            when: day(Date.parse(cloture.closed_at)),
+            reason: cloture.reason,
+          })}
+        </p>
+      )}
+      {statut === "en_cours" && !pret_abattage && (
+        <CloseLots
+          label={t("close")}
+          what={t("close_what", { code: code_lot })}
+          close={(closure) => closeLot(code_lot, closure)}
+        />
+      )}
     </header>
   );
 }

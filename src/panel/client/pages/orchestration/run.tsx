@@ -1,12 +1,16 @@
 /** One run: how it does, what it was asked for, what it placed, what it says. */
 import { ask, find } from "../../api.ts";
-import type { Run } from "../../../../contract/control_runs.ts";
+import type { Run, RunWithLots } from "../../../../contract/control_runs.ts";
+import { closeLotsOfRun } from "../../data/closures.ts";
+import { lots } from "../../data/lots.ts";
 import { isActive, runs } from "../../data/runs.ts";
 import { dayAndTime, duration, instantMs, milliseconds, NOTHING, number } from "../../format.ts";
 import { words } from "../../i18n.ts";
 import { loads } from "../../live/store.ts";
 import { href } from "../../router.ts";
 import { BackLink } from "../../ui/back_link.tsx";
+import { CloseLots } from "../../ui/close_lots.tsx";
+import { lotsText } from "../../ui/counts.ts";
 import { Fact } from "../../ui/fact.tsx";
 import { LogView } from "../../ui/log_view.tsx";
 import { useRead } from "../../ui/read.ts";
@@ -50,6 +54,8 @@ const t = words({
     seed: "Graine",
     asked: "Demandé",
     lots: "Lots placés",
+    unfinished: "Inachevés : {lots}. Cette exécution ne les nourrit plus.",
+    close_all: "Clore les lots inachevés",
     children: "Simulateurs du scénario",
     log: "Journal",
     parent: "Scénario",
@@ -79,13 +85,14 @@ const t = words({
     seed: "Seed",
     asked: "Asked for",
     lots: "Lots placed",
+    unfinished: "Unfinished: {lots}. This run feeds them no more.",
+    close_all: "End the unfinished lots",
     children: "Simulators of the scenario",
     log: "Log",
     parent: "Scenario",
   },
 });
 
-type Lots = { lots: { code_lot: string; lot_id: string }[] };
 type Report = Run["stats"] & { wall_seconds: number | null };
 
 const SHOWN_LOTS = 60;
@@ -94,7 +101,7 @@ export function RunPage({ id }: { id: string }) {
   const known = runs.all.value.find((run) => run.id === id);
   const read = useRead(
     id,
-    (signal) => find<Run & Lots>(`/api/control-panel/runs/${encodeURIComponent(id)}`, { signal }),
+    (signal) => find<RunWithLots>(`/api/control-panel/runs/${encodeURIComponent(id)}`, { signal }),
     // Its lots are placed when it starts.
     [loads.value, known?.status],
   );
@@ -105,7 +112,7 @@ export function RunPage({ id }: { id: string }) {
     if (read.status === "failed") return <Failed {...read} />;
     return <Empty icon="search" title={t("unknown")}>{back}</Empty>;
   }
-  const lots = read.status === "there" ? read.value?.lots ?? [] : [];
+  const placed = read.status === "there" ? read.value?.lots ?? [] : [];
   const children = runs.all.value.filter(({ parent_id }) => parent_id === id);
   const why = outcomeText(run);
   return (
@@ -127,6 +134,7 @@ export function RunPage({ id }: { id: string }) {
       {why && <p class={run.error === null ? "quiet" : "fault"}>{why}</p>}
       <RunRoleNotice />
       <RunActs run={run} />
+      <Unfinished run={run} placed={placed} />
       <RunStats run={run} />
       {children.length > 0 && (
         <section>
@@ -157,13 +165,13 @@ export function RunPage({ id }: { id: string }) {
             </Fact>
           </dl>
         </section>
-        {lots.length > 0 && (
+        {placed.length > 0 && (
           <section class="panel">
             <h2>
-              {t("lots")} <span class="quiet">{number(lots.length)}</span>
+              {t("lots")} <span class="quiet">{number(placed.length)}</span>
             </h2>
             <ul class="run-lots">
-              {lots.slice(0, SHOWN_LOTS).map(({ code_lot }) => (
+              {placed.slice(0, SHOWN_LOTS).map(({ code_lot }) => (
                 <li key={code_lot}>
                   <a class="code" href={href("gavage", code_lot)}>{code_lot}</a>
                 </li>
@@ -173,6 +181,28 @@ export function RunPage({ id }: { id: string }) {
         )}
       </div>
     </article>
+  );
+}
+
+/** Lots that nobody feeds any more, and their end. */
+function Unfinished({ run, placed }: { run: Run; placed: RunWithLots["lots"] }) {
+  lots.version.value;
+  const goesOn = isActive(run) || (run.status === "interrupted" && run.resume);
+  if (goesOn) return null;
+  const unfinished = placed.filter(({ code_lot, statut }) =>
+    (lots.get(code_lot)?.lot.statut ?? statut) === "en_cours"
+  );
+  if (unfinished.length === 0) return null;
+  const what = lotsText(unfinished.length);
+  return (
+    <div class="run-unfinished">
+      <p>{t("unfinished", { lots: what })}</p>
+      <CloseLots
+        label={t("close_all")}
+        what={what}
+        close={(closure) => closeLotsOfRun(run.id, closure)}
+      />
+    </div>
   );
 }
 

@@ -18,6 +18,7 @@ const t = words({
     forecast: "ITM prévu {itm}",
     measured: "ITM {itm}",
     gavage_ended: "Fin du gavage, jour {day}",
+    lot_closed: "Lot clos avant terme, jour {day}",
     sqal_control: "Foie mesuré",
     approved: "Lot accepté",
     rejected: "Lot refusé",
@@ -43,6 +44,7 @@ const t = words({
     forecast: "ITM forecast {itm}",
     measured: "ITM {itm}",
     gavage_ended: "End of feeding, day {day}",
+    lot_closed: "Lot ended early, day {day}",
     sqal_control: "Liver measured",
     approved: "Lot accepted",
     rejected: "Lot rejected",
@@ -99,6 +101,7 @@ function titleOf({ event_type, data, description }: LotEvent): string {
     case "gavage_day":
       return t(event_type, { day: number(Number(data.day)) });
     case "gavage_ended":
+    case "lot_closed":
       return t(event_type, { day: number(Number(data.final_day)) });
     case "sqal_control":
     case "product_registered":
@@ -161,6 +164,7 @@ function Detail({ event: { event_type, data }, codeLot }: { event: LotEvent; cod
       if (typeof data.comment === "string") parts.push(<q>{data.comment}</q>);
       if (typeof data.product_id === "string") parts.push(<ProductLink id={data.product_id} />);
       break;
+    case "lot_closed":
     case "sqal_decision":
     case "recall":
       if (typeof data.reason === "string") parts.push(<q>{data.reason}</q>);

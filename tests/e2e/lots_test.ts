@@ -1,0 +1,36 @@
+/** `gavaged lots` against a whole server: its exit codes and what it prints. */
+import { deepEqual, equal, match } from "node:assert/strict";
+import { aMeal, mealsOfLot } from "../support/meals.ts";
+import { feed, startTestServer } from "../support/server.ts";
+import { run } from "./support.ts";
+
+Deno.test("lots: lists what is fed, and ends what will not be finished", async () => {
+  await using server = await startTestServer("embedded");
+  await feed(server, aMeal(), ...mealsOfLot(1, { code_lot: "LL2611002" }));
+  const lots = (...args: string[]) => run(["lots", ...args, "--url", server.url]);
+
+  const listed = await lots("list");
+  match(listed.stdout, /LL2611001.*LL.*Jean Martin.*2026-11-07.*J0.*1/);
+  equal(listed.stdout.includes("LL2611002"), false);
+
+  const reason = ["--reason", "Vente", "--by", "Anne"];
+  deepEqual(await lots("close", "LL2611001", ...reason), {
+    code: 0,
+    stdout: "LL2611001 closed by Anne: Vente\n",
+    stderr: "",
+  });
+  deepEqual(JSON.parse((await lots("list", "--json")).stdout), []);
+
+  const finished = await lots("close", "LL2611002", ...reason);
+  equal(finished.code, 1);
+  match(finished.stderr, /409.*close lot LL2611002: expected it being fed, it is finished/);
+  const nobody = await lots("close", ...reason);
+  equal(nobody.code, 2);
+  match(nobody.stderr, /name lots, or give --run/);
+  const groundless = await lots("close", "LL2611001");
+  equal(groundless.code, 2);
+  match(groundless.stderr, /--reason/);
+  const unknown = await lots("close", "--run", "0123456789ab", ...reason);
+  equal(unknown.code, 1);
+  match(unknown.stderr, /no run 0123456789ab/);
+});
