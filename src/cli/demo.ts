@@ -14,6 +14,7 @@ import {
 import type { Product } from "../contract/consumer.ts";
 import type { Coherence } from "../contract/lots.ts";
 import type { Timeline } from "../contract/registry.ts";
+import { OPINION_DAYS, wholeChainStart } from "../domain/whole_chain.ts";
 import { systemClock } from "../lib/clock.ts";
 import type { Logger } from "../lib/log.ts";
 import { chainsOf, chainTable, productsOf, timelineLines } from "./chain_report.ts";
@@ -49,11 +50,12 @@ interface Stage {
 const INSPECTION_PATIENCE_MS = 60_000;
 const PROGRESS_MS = 2_000;
 const MAX_FEEDBACKS = 1_000;
-/** How `gavaged simulate consumer` asks, too. */
-const CONSUMERS = { perHour: 10, minRating: 1, maxRating: 5, correlation: 0.6 } as const;
+/** How `gavaged simulate consumer` asks, too; of many products more come, for a few days at most. */
+const CONSUMERS = { minRating: 1, maxRating: 5, correlation: 0.6 } as const;
+const LEAST_PER_HOUR = 10;
 
 export function demoCommand(): Command {
-  const command = addGavageFlags(new Command("demo"), { withUrl: false })
+  const command = addGavageFlags(new Command("demo"), { withUrl: false, startsBack: "21 days ago" })
     .option(
       "--feedbacks <n>",
       "consumers' feedbacks for each product, on average; 0 for none",
@@ -101,7 +103,8 @@ async function demo(flags: DemoFlags): Promise<void> {
 /** Plays the chain from the ducks' arrival to the eaters' opinion; false when a link is missing. */
 async function play(flags: DemoFlags, stage: Stage): Promise<boolean> {
   const { url, signal, json } = stage;
-  const options = gavageOptions({ ...flags, url });
+  const start = flags.start ?? wholeChainStart(systemClock.now(), flags.tz);
+  const options = gavageOptions({ ...flags, url, start });
   const { codes, summary } = await feed(options, stage);
   const lots = await inspected(codes, stage);
   const products = await productsOf(url, lots);
@@ -187,14 +190,16 @@ async function rate(
   const gone = new AbortController();
   const view = openConsumerView({ json, onReaderGone: () => gone.abort() });
   let summary: ConsumerSummary | undefined;
+  const feedbacks = each * onSale.length;
   try {
     return summary = await runConsumer({
       ...CONSUMERS,
+      perHour: Math.max(LEAST_PER_HOUR, Math.ceil(feedbacks / (24 * OPINION_DAYS))),
       url,
       seed,
       accel: "max",
       products: onSale.map(({ product_id }) => product_id),
-      feedbacks: each * onSale.length,
+      feedbacks,
     }, {
       clock: systemClock,
       log,

@@ -35,8 +35,14 @@ const DEFAULT_WINDOW = 4_096;
 /** A server sends a client away above this. */
 const MAX_WINDOW = 16_384;
 
-/** @param options.withUrl false for a command that brings its own server */
-export function addGavageFlags(command: Command, { withUrl = true } = {}): Command {
+/**
+ * @param options.withUrl false for a command that brings its own server
+ * @param options.startsBack when lots arrive, where the command decides
+ */
+export function addGavageFlags(
+  command: Command,
+  { withUrl = true, startsBack = "today at ×1, else 15 days ago" } = {},
+): Command {
   if (withUrl) {
     command.option(
       "--url <url>",
@@ -53,7 +59,7 @@ export function addGavageFlags(command: Command, { withUrl = true } = {}): Comma
       "same seed, same lots and meals (drawn when absent)",
       seed,
     )
-    .option("--start <date>", "day of arrival, J-1 (default: today at ×1, else 15 days ago)", date)
+    .option("--start <date>", `day of arrival, J-1 (default: ${startsBack})`, date)
     .option("--duration <seconds>", "stop after this much wall time", seconds)
     .addOption(
       new Option("--profile <name>", "parameters of the model").choices(PROFILE_NAMES)

@@ -21,6 +21,7 @@ import type { Logger } from "../lib/log.ts";
 import type { RunHost } from "./host.ts";
 import { Journal, LEASE_MS } from "./journal.ts";
 import { type Change, LiveRun } from "./live_run.ts";
+import { datedSteps } from "./dated_steps.ts";
 import { LiveScenario } from "./live_scenario.ts";
 import { newRun } from "./new_run.ts";
 import {
@@ -139,10 +140,10 @@ export class Supervisor {
       const error = `${MAX_SCENARIOS} scenarios are under way, more may not be`;
       return { status: "too_many", error };
     }
-    const { name, steps } = scenario;
-    // With its steps: those that were not started yet when a server ends are started by the next.
     const nowMs = this.#options.clock.now();
-    const run = newRun({ kind: "scenario", config: { scenario: name, steps } }, nowMs);
+    const steps = datedSteps(scenario.steps, { nowMs, zone: this.#options.server().zone });
+    // With its steps: those that were not started yet when a server ends are started by the next.
+    const run = newRun({ kind: "scenario", config: { scenario: scenario.name, steps } }, nowMs);
     return await this.#arrive(this.#insert(run), () => {
       const live = this.#hostScenario(run);
       return { status: "started" as const, run: visible(live.run), steps: live.begin() };

@@ -90,6 +90,18 @@ Deno.test("the chain: demo, and what each command tells of it afterwards", async
     const url = await server.listening();
     const api = async (path: string) => await (await fetch(`${url}${path}`)).json();
 
+    await t.step("nothing simulated lies after the wall's time", async () => {
+      const times: string[] = [];
+      for (const code of codes) {
+        const { events } = await api(`/api/lots/${code}/timeline`);
+        const { feedbacks } = await api(`/api/lots/${code}/trace`);
+        for (const { timestamp } of events) times.push(timestamp);
+        for (const { time } of feedbacks) times.push(time);
+      }
+      const newest = Math.max(...times.map((time) => Date.parse(time)));
+      ok(newest < Date.now(), new Date(newest).toISOString());
+    });
+
     await t.step("each lot's timeline shows every step in order, and verify accepts", async () => {
       for (const code of codes) {
         const { events } = await api(`/api/lots/${code}/timeline`);

@@ -108,8 +108,10 @@ steps:
     ({ stats }) => Number((stats as Frame).acknowledged) >= 3,
   );
   const [row] = await server.db.sql`
-    select count(*)::int as ratings, min(overall_rating) as least, max(overall_rating) as most
+    select count(*)::int as ratings, min(overall_rating) as least, max(overall_rating) as most,
+      max(consumption_date) as eaten
     from consumer_feedbacks`;
+  ok(new Date(row!.eaten).getTime() < Date.now(), `eaten ${row!.eaten}`);
   ok(row!.ratings >= 3 && row!.least >= 2 && row!.most <= 4, JSON.stringify(row));
   const stopped = await server.api(`${PREFIX}/runs/${body.id}/stop`, { method: "POST" });
   equal(stopped.body.status, "stopped", JSON.stringify(stopped));
