@@ -48,11 +48,16 @@ export async function startConsumer(config: Config, deps: ConsumerDeps): Promise
   const codes = new QrCodes([firstKey, ...formerKeys]);
   // The oldest key: what people are called must not change with each new one.
   const personKey = formerKeys.at(-1) ?? firstKey;
+  const certifications: Readonly<Record<string, readonly string[]>> = {
+    LL: config.certifications_ll,
+    LS: config.certifications_ls,
+    MT: config.certifications_mt,
+  };
   const make = (sample: IssuableSample) =>
     makeProduct(sample, {
       codes,
       shelfLifeDays: config.shelf_life_days,
-      certifications: config.certifications,
+      certifications: certifications[sample.site_code] ?? [],
       productionMethod: config.production_method,
     });
 

@@ -85,11 +85,31 @@ const refused: [string, Partial<ConfigSources>, RegExp][] = [
     { flags: { allowed_origins: "https://a.example,https://b.example/x" } },
     /^--allowed-origins: expected origins/,
   ],
+  [
+    "a label without a name",
+    { flags: { certifications_ls: "Label Rouge," } },
+    /^--certifications-ls: .*got "Label Rouge,"$/,
+  ],
+  [
+    "a site that has no certifications",
+    { env: { GAVAGED_CERTIFICATIONS_LM: "x" } },
+    /GAVAGED_CERTIFICATIONS_LM; did you mean GAVAGED_CERTIFICATIONS_L[LS]\?/,
+  ],
   ["a bad zone", { flags: { time_zone: "Mars" } }, /^--time-zone: .*got "Mars"$/],
 ];
 for (const [what, change, expected] of refused) {
   Deno.test(`loadConfig refuses ${what}`, () => assert.match(problem(change), expected));
 }
+
+Deno.test("loadConfig: each site has certifications of its own", () => {
+  const { certifications_ll, certifications_ls, certifications_mt } = load();
+  assert.deepEqual([certifications_ll, certifications_ls], [[], []]);
+  assert.deepEqual(certifications_mt, ["IGP Canard à foie gras du Sud-Ouest"]);
+  const flags = { certifications_ll: "Label Rouge, Agriculture biologique", certifications_mt: "" };
+  const own = load({ flags });
+  assert.deepEqual(own.certifications_ll, ["Label Rouge", "Agriculture biologique"]);
+  assert.deepEqual(own.certifications_mt, []);
+});
 
 const HASH = `sha256:${"a".repeat(64)}`;
 files["tokens.yaml"] = `auth: token

@@ -31,6 +31,12 @@ function listOf<S extends z.ZodType>(item: S) {
   );
 }
 
+/** Labels as they are printed; nothing at all for none. */
+const certifications = z.preprocess(
+  (value) => value === "" ? [] : value,
+  listOf(z.string().min(1).max(100)),
+);
+
 /** An address, or a network: `10.0.0.0/8`. */
 const addressRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
   error: "expected addresses like 10.0.0.1 or networks like 10.0.0.0/8",
@@ -166,8 +172,13 @@ export const ConfigSchema = z.strictObject({
     .describe("keys of QR codes: the first signs, all verify; without, one kept in the database"),
   shelf_life_days: numeric(z.number().int().min(1).max(3_650)).default(180)
     .describe("days from packaging to best before"),
-  certifications: listOf(z.string().min(1).max(100)).default(["IGP Périgord"])
-    .describe("what new products are certified as, with commas"),
+  certifications_ll: certifications.default([])
+    .describe("what new products of Bretagne are certified as, with commas"),
+  certifications_ls: certifications.default([])
+    .describe("what new products of Pays de Loire are certified as, with commas"),
+  // Of the three sites this one alone lies in the area of the indication.
+  certifications_mt: certifications.default(["IGP Canard à foie gras du Sud-Ouest"])
+    .describe("what new products of Maubourguet are certified as, with commas"),
   production_method: z.string().min(1).max(100).default("traditionnel")
     .describe("how new products were made, as labels say it"),
   max_lots: numeric(z.number().int().min(1).max(100_000)).default(1_000)

@@ -91,7 +91,7 @@ for (const engine of SERVER_ENGINES) {
     equal(trace.best_before_date, "2027-05-21T00:00:00");
     equal(trace.gavage_duration_days, 12);
     ok(Number(trace.average_itm) > 0);
-    deepEqual(trace.certifications, ["IGP Périgord"]);
+    deepEqual(trace.certifications, []);
     equal(trace.blockchain_verified, true);
     deepEqual([body.already_reviewed, body.average_rating, body.total_reviews], [false, null, 0]);
     ok(!JSON.stringify(body).includes("Martin"), "the gaveur is anonymous");

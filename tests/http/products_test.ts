@@ -107,3 +107,18 @@ for (const engine of SERVER_ENGINES) {
     match(await (await fetch(`${server.url}/p/${other!.qr_code}?lang=fr`)).text(), /<form/);
   });
 }
+
+Deno.test("products are certified as the site of their lot is", async () => {
+  await using server = await startTestServer("embedded", { certifications_ll: ["Label Rouge"] });
+  const sites = [
+    { site: "LL", gaveur_id: 1, labels: ["Label Rouge"] },
+    { site: "LS", gaveur_id: 2, labels: [] },
+    { site: "MT", gaveur_id: 3, labels: ["IGP Canard à foie gras du Sud-Ouest"] },
+  ];
+  for (const { labels, ...meal } of sites) {
+    const code = `${meal.site}2611001`;
+    const [product] = await lotWithProducts(server, { code, samples: 1, meal });
+    const { body } = await server.api(`/api/products/${product!.product_id}`);
+    deepEqual(body.certifications, labels, meal.site);
+  }
+});

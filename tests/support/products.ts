@@ -1,5 +1,6 @@
 /** Lots that went through quality control, and the products made of them. */
 import type { ConsumerProduct } from "../../src/contract/consumer.ts";
+import type { MealFrame } from "../../src/contract/meal.ts";
 import { mealsOfLot } from "./meals.ts";
 import { sampleNumber } from "./samples.ts";
 import { feed, type TestServer } from "./server.ts";
@@ -9,9 +10,13 @@ import { until } from "./until.ts";
 /** A lot of twelve days with so many compliant samples, inspected; returns its products, newest first. */
 export async function lotWithProducts(
   server: TestServer,
-  { code = "LL2611001", samples = 2 }: { code?: string; samples?: number } = {},
+  { code = "LL2611001", samples = 2, meal = {} }: {
+    code?: string;
+    samples?: number;
+    meal?: Partial<MealFrame>;
+  } = {},
 ): Promise<ConsumerProduct[]> {
-  await feed(server, ...mealsOfLot(12, { code_lot: code }));
+  await feed(server, ...mealsOfLot(12, { ...meal, code_lot: code }));
   await using socket = await TestSocket.open(`${server.url}/ws/sensors`);
   for (let n = 1; n <= samples; n++) {
     socket.send(sampleNumber(n, { sample_id: `${code}-${n}`, lot_id: code }));
