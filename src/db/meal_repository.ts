@@ -210,7 +210,7 @@ export class MealRepository {
         genetique: row.genetique,
         openedMs: row.ouvert_at && new Date(row.ouvert_at).getTime(),
         lastMealMs: row.dernier_repas_at && new Date(row.dernier_repas_at).getTime(),
-        isReady: row.pret_abattage,
+        isReady: row.est_fini,
       };
       for (const code of [row.code_lot, row.code_recu]) {
         if (code === null) continue;
