@@ -1,6 +1,6 @@
 /** Stores meals by the thousand. */
 import type { Sql, TransactionSql } from "postgres";
-import { ducksPlaced, mealOrdinal } from "../domain/lot.ts";
+import { LotsOfMeals } from "./_lots_of_meals.ts";
 import {
   byLotAndMeal,
   lotArrays,
@@ -19,22 +19,14 @@ import {
   isUniqueViolation,
   refusalReason,
 } from "./postgres_errors.ts";
-import {
-  assignLots,
-  type Assignment,
-  type KnownLot,
-  type LotToOpen,
-  type TimedMeal,
-} from "./reused_codes.ts";
+import type { TimedMeal } from "./reused_codes.ts";
 import correctMeals from "../../sql/queries/meals/correct_meals.sql" with { type: "text" };
 import findLotCodes from "../../sql/queries/meals/find_lot_codes.sql" with { type: "text" };
-import findLotsByCode from "../../sql/queries/meals/find_lots_by_code.sql" with { type: "text" };
 import findStoredMeals from "../../sql/queries/meals/find_stored_meals.sql" with { type: "text" };
 import forgetFormerMeals from "../../sql/queries/meals/forget_former_meals.sql" with {
   type: "text",
 };
 import insertArrivals from "../../sql/queries/meals/insert_arrivals.sql" with { type: "text" };
-import openLots from "../../sql/queries/meals/open_lots.sql" with { type: "text" };
 import recountLots from "../../sql/queries/meals/recount_lots.sql" with { type: "text" };
 import writeMeals from "../../sql/queries/meals/write_meals.sql" with { type: "text" };
 
@@ -45,19 +37,17 @@ export interface MealStored {
 
 const PREPARED = { prepare: true };
 const WRITE_TRIES = 5;
-/** Beyond this the lots that are known to be there are forgotten, and looked for again. */
-const MOST_SEEN = 50_000;
 
 export class MealRepository {
   readonly #sql: Sql;
   readonly #zone: string;
-  /** Codes of lots that were there, so that not every batch looks for its lots. */
-  readonly #seen = new Set<string>();
+  readonly #lots: LotsOfMeals;
 
   /** `zone` is the IANA zone whose calendar dates a lot's days. */
   constructor(sql: Sql, { zone }: { zone: string }) {
     this.#sql = sql;
     this.#zone = zone;
+    this.#lots = new LotsOfMeals(sql, { zone });
   }
 
   readonly isOutage = isOutage;
@@ -89,7 +79,7 @@ export class MealRepository {
   async #writeOnce(meals: readonly TimedMeal[]): Promise<Written> {
     let areNew = meals.every(({ meal }) => meal.jour >= 0);
     for (let attempt = 1;; attempt++) {
-      const { codes, begun } = await this.#lotsOf(meals);
+      const { codes, begun } = await this.#lots.of(meals);
       const rowOf = rowsOf(meals, codes);
       // All who write meals go by this order: seldom does one wait for somebody who waits for him.
       const rows = [...new Set(rowOf)].sort(byLotAndMeal);
@@ -100,13 +90,13 @@ export class MealRepository {
         const lots = lotChanges(rows);
         const there = lots.filter(({ codeLot }) => !begun.has(codeLot));
         await this.#writeNew(this.#sql, { rows, lots, there, expected: there.length });
-        this.#see(lots);
+        this.#lots.see(lots.map(({ codeLot }) => codeLot));
         return { rowOf, known: [] };
       } catch (error) {
         if (!isPassing(error) || attempt === WRITE_TRIES) throw error;
         // The first time it was likely a meal that was sent again.
         areNew = false;
-        this.#seen.clear();
+        this.#lots.forget();
       }
     }
   }
@@ -126,7 +116,10 @@ export class MealRepository {
     const there = await tx.unsafe(findLotCodes, [textArray(lots.map((lot) => lot.codeLot))]);
     const codes = new Set(there.map(({ code_lot }) => code_lot));
     // Those that somebody else opens at the same moment are there as well.
-    await this.#open(tx, lots.filter((lot) => !codes.has(lot.codeLot)).map((lot) => lot.newest));
+    await this.#lots.open(
+      tx,
+      lots.filter((lot) => !codes.has(lot.codeLot)).map((lot) => lot.newest),
+    );
     await this.#writeNew(tx, {
       rows: rows.filter((row) => row.ordinal >= 0 && !stored.has(row)),
       lots,
@@ -159,11 +152,6 @@ export class MealRepository {
     ], PREPARED);
   }
 
-  #see(lots: readonly LotChange[]): void {
-    if (this.#seen.size > MOST_SEEN) this.#seen.clear();
-    for (const { codeLot } of lots) this.#seen.add(codeLot);
-  }
-
   async #forgetFormer(known: readonly KnownMeal[]): Promise<void> {
     const corrected = known.filter(({ formerTime }) => formerTime !== undefined);
     if (corrected.length === 0) return;
@@ -173,71 +161,6 @@ export class MealRepository {
       textArray(corrected.map(({ row }) => row.meal.moment)),
       textArray(corrected.map(({ formerTime }) => formerTime!)),
     ]);
-  }
-
-  /**
-   * Each meal's lot. Lots under codes used anew are opened first, in a transaction of
-   * their own: other servers then see them, and the same meals tried again find them.
-   */
-  async #lotsOf(meals: readonly TimedMeal[]): Promise<Assignment> {
-    const sent = new Set(meals.map(({ meal }) => meal.code_lot));
-    const taken = new Set(sent);
-    for (;;) {
-      const known = await this.#knownLots(meals, sent);
-      const assignment = assignLots(meals, { known, taken });
-      const { opened } = assignment;
-      if (opened.length === 0 || await this.#open(this.#sql, opened)) return assignment;
-      // Somebody else bears one of the codes, or was faster.
-      for (const { codeLot } of opened) taken.add(codeLot);
-    }
-  }
-
-  /** The lots of codes used anew, of those that a first meal names, and of unseen ones, newest first. */
-  async #knownLots(
-    meals: readonly TimedMeal[],
-    sent: ReadonlySet<string>,
-  ): Promise<Map<string, KnownLot[]>> {
-    const known = new Map<string, KnownLot[]>();
-    for (const { meal } of meals) {
-      const isFirst = mealOrdinal(meal.jour, meal.moment) === 0;
-      if (isFirst || !this.#seen.has(meal.code_lot)) known.set(meal.code_lot, []);
-    }
-    const parameters = [textArray([...sent]), textArray([...known.keys()])];
-    for (const row of await this.#sql.unsafe(findLotsByCode, parameters, PREPARED)) {
-      const lot: KnownLot = {
-        codeLot: row.code_lot,
-        gaveurId: row.gaveur_id,
-        genetique: row.genetique,
-        openedMs: row.ouvert_at && new Date(row.ouvert_at).getTime(),
-        lastMealMs: row.dernier_repas_at && new Date(row.dernier_repas_at).getTime(),
-        isReady: row.est_fini,
-      };
-      for (const code of [row.code_lot, row.code_recu]) {
-        if (code === null) continue;
-        const lots = known.get(code);
-        if (lots) lots.push(lot);
-        else known.set(code, [lot]);
-      }
-    }
-    return known;
-  }
-
-  /** Returns false when not all could be opened. */
-  async #open(sql: Sql | TransactionSql, lots: readonly LotToOpen[]): Promise<boolean> {
-    if (lots.length === 0) return true;
-    const meals = lots.map(({ meal }) => meal);
-    const made = await sql.unsafe(openLots, [
-      textArray(lots.map((lot) => lot.codeLot)),
-      textArray(meals.map((m) => m.code_lot)),
-      textArray(meals.map((m) => m.site)),
-      numberArray(meals.map((m) => m.gaveur_id)),
-      textArray(meals.map((m) => m.genetique)),
-      numberArray(meals.map((m) => ducksPlaced(m.nb_canards_vivants, m.taux_mortalite))),
-      numberArray(lots.map((lot) => lot.timeMs / 1000)),
-      numberArray(meals.map((m) => m.jour)),
-      this.#zone,
-    ], PREPARED);
-    return made.length === lots.length;
   }
 }
 
