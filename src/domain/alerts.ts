@@ -5,8 +5,18 @@
 import type { AlertRow } from "../contract/sqal_alert.ts";
 import type { Grade } from "./grades.ts";
 
-export interface Alert {
-  type: string;
+/** What the rules raise; people may raise others by hand. */
+export type AlertType =
+  | "quality_critical"
+  | "quality_low"
+  | "grade_reject"
+  | "oxidation_high"
+  | "freshness_low"
+  | "device_silent"
+  | "lot_mortality";
+
+export interface Alert<Type extends string = string> {
+  type: Type;
   severity: AlertRow["severity"];
   /** `device:…` or `lot:…`: the same type for the same subject is the same condition. */
   subject: string;
@@ -40,13 +50,13 @@ export interface GradedSample {
   oxidationIndex: number;
 }
 
-const CRITICAL_BELOW = 0.40;
-const LOW_BELOW = 0.60;
-const OXIDATION_ABOVE = 0.70;
-const FRESHNESS_BELOW = 0.50;
+export const CRITICAL_BELOW = 0.40;
+export const LOW_BELOW = 0.60;
+export const OXIDATION_ABOVE = 0.70;
+export const FRESHNESS_BELOW = 0.50;
 
 /** Every rule that a sample breaks. */
-export function sampleAlerts(sample: GradedSample): Alert[] {
+export function sampleAlerts(sample: GradedSample): Alert<AlertType>[] {
   const { finalScore, finalGrade, oxidationIndex, freshnessIndex } = sample;
   const about = {
     subject: `device:${sample.deviceId}`,
@@ -57,7 +67,7 @@ export function sampleAlerts(sample: GradedSample): Alert[] {
     siteCode: sample.siteCode,
   };
   const graded = { fusion_score: finalScore, fusion_grade: finalGrade };
-  const alerts: Alert[] = [];
+  const alerts: Alert<AlertType>[] = [];
   if (finalScore < CRITICAL_BELOW) {
     alerts.push({
       ...about,
@@ -128,7 +138,7 @@ export function deviceSilentAlert(
     intervalSeconds: number;
     time: string;
   },
-): Alert {
+): Alert<AlertType> {
   return {
     type: "device_silent",
     severity: "warning",
@@ -157,7 +167,7 @@ export function lotMortalityAlert(
     /** ISO 8601 in UTC; asked for only when there is something to say. */
     timeOf(): string;
   },
-): Alert | undefined {
+): Alert<AlertType> | undefined {
   if (mortalityPercent <= limitPercent) return undefined;
   return {
     type: "lot_mortality",

@@ -1,5 +1,6 @@
 /** The frame around every page: where one can go, and how fresh is what one sees. */
 import { useEffect, useRef } from "preact/hooks";
+import { alertTitle } from "./alert_texts.ts";
 import { alerts } from "./data/alerts.ts";
 import { lots } from "./data/lots.ts";
 import { dayAndTime, wallTime } from "./format.ts";
@@ -11,6 +12,7 @@ import { type Theme, theme, THEMES } from "./theme.ts";
 import { Icon, type IconName } from "./ui/icon.tsx";
 import { LangSwitch } from "./ui/lang_switch.tsx";
 import { SignIn, Who } from "./ui/sign_in.tsx";
+import { ZoneNote } from "./ui/zone_note.tsx";
 
 const t = words({
   fr: {
@@ -20,9 +22,10 @@ const t = words({
     catching_up: "Mise à jour…",
     offline: "Hors ligne",
     since: "depuis {time}",
-    offline_notice: "Connexion perdue à {time}. Ce qui est affiché date de ce moment.",
+    offline_notice:
+      "Connexion perdue à {time}, heure de Paris. Ce qui est affiché date de ce moment.",
     retry: "Réessayer",
-    farm_time: "Heure de l’élevage",
+    farm_time: "À l’élevage :",
     language: "Langue",
     theme: "Apparence",
     auto: "Système",
@@ -37,9 +40,9 @@ const t = words({
     catching_up: "Catching up…",
     offline: "Offline",
     since: "since {time}",
-    offline_notice: "Connection lost at {time}. What is shown is from that moment.",
+    offline_notice: "Connection lost at {time}, Paris time. What is shown is from that moment.",
     retry: "Try again",
-    farm_time: "Time on the farm",
+    farm_time: "On the farm:",
     language: "Language",
     theme: "Appearance",
     auto: "System",
@@ -148,10 +151,11 @@ function FarmTime() {
   const timeMs = lots.farmTimeMs.value;
   if (!Number.isFinite(timeMs)) return <span class="farm-time" />;
   return (
-    <p class="farm-time" title={t("farm_time")}>
+    <p class="farm-time">
       <Icon name="clock" />
-      <span class="visually-hidden">{t("farm_time")}</span>
-      {dayAndTime(timeMs)}
+      <span class="farm-time-name">{t("farm_time")}</span>
+      <span>{dayAndTime(timeMs)}</span>
+      <ZoneNote />
     </p>
   );
 }
@@ -181,7 +185,7 @@ function Announcer() {
   const latest = alerts.latest.value;
   return (
     <div class="visually-hidden" role="log" aria-live="polite">
-      {latest && <p key={latest.alert_id}>{t("alert", { title: latest.title })}</p>}
+      {latest && <p key={latest.alert_id}>{t("alert", { title: alertTitle(latest) })}</p>}
     </div>
   );
 }

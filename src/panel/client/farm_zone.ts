@@ -1,2 +1,2 @@
-/** The calendar of the farms. */
+/** The calendar of the farms, by which every time of the panel is told. */
 export const FARM_ZONE = "Europe/Paris";

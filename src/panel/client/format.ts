@@ -93,14 +93,9 @@ export function shortDay(valueMs: number): string {
   return dated(valueMs, { day: "numeric", month: "short" });
 }
 
-/** The reader's own wall clock. */
+/** `18:00:05`, of what happens outside a simulation; at the farm, too: a page has one zone. */
 export function wallTime(valueMs: number): string {
-  return dated(valueMs, {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  });
+  return dated(valueMs, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 }
 
 /** `14 min`, `2 h 48 min`, `9 j 17 h`: the two largest units that say something. */

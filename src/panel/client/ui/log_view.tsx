@@ -6,6 +6,7 @@ import { number, wallTime } from "../format.ts";
 import { words } from "../i18n.ts";
 import { Icon } from "./icon.tsx";
 import { Toggle } from "./toggle.tsx";
+import { ZoneNote } from "./zone_note.tsx";
 
 const t = words({
   fr: {
@@ -140,6 +141,7 @@ export function LogView({ runId }: { runId: string }) {
           <span class="live-dot" aria-hidden="true" />
           {t(state)}
         </p>
+        <ZoneNote />
       </div>
       <div
         ref={box}

@@ -13,6 +13,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { RunRoleNotice } from "../../ui/run_facts.tsx";
 import { Stat } from "../../ui/stat.tsx";
 import { Empty, Loading } from "../../ui/states.tsx";
+import { ZoneNote } from "../../ui/zone_note.tsx";
 import { RunList } from "./_run_list.tsx";
 import { Scenarios } from "./_scenarios.tsx";
 import { Simulators } from "./_simulators.tsx";
@@ -126,7 +127,10 @@ function Orchestration() {
       </section>
       {ended.length > 0 && (
         <section>
-          <h2>{t("ended")}</h2>
+          <div class="panel-head">
+            <h2>{t("ended")}</h2>
+            <ZoneNote />
+          </div>
           <RunList runs={ended} label={t("ended")} />
         </section>
       )}

@@ -26,6 +26,7 @@ import {
 } from "../../ui/run_facts.tsx";
 import { Stat } from "../../ui/stat.tsx";
 import { Empty, Failed, Loading } from "../../ui/states.tsx";
+import { ZoneNote } from "../../ui/zone_note.tsx";
 import { RunList } from "./_run_list.tsx";
 
 const t = words({
@@ -148,7 +149,10 @@ export function RunPage({ id }: { id: string }) {
       </section>
       <div class="panels">
         <section class="panel">
-          <h2>{t("report")}</h2>
+          <header class="panel-head">
+            <h2>{t("report")}</h2>
+            <ZoneNote />
+          </header>
           <ReportFacts run={run} />
         </section>
         <section class="panel">

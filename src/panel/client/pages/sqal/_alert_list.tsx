@@ -1,6 +1,7 @@
 /** Alerts that wait for somebody, each with the button that says: seen. */
 import { useState } from "preact/hooks";
 import type { AlertRow } from "../../../../contract/sqal_alert.ts";
+import { alertMessage, alertTitle } from "../../alert_texts.ts";
 import { alerts } from "../../data/alerts.ts";
 import { dayAndTime, instantMs } from "../../format.ts";
 import { counted, words } from "../../i18n.ts";
@@ -23,6 +24,9 @@ const t = words({
     critical: "Critique",
     warning: "Attention",
     info: "Information",
+    acknowledge_all: "Acquitter les {n} alertes",
+    acknowledge_shown: "Acquitter les {n} affichées",
+    under_way: "{done} sur {of}",
     more: "et {n} autres, plus anciennes",
   },
   en: {
@@ -35,6 +39,9 @@ const t = words({
     critical: "Critical",
     warning: "Warning",
     info: "Information",
+    acknowledge_all: "Acknowledge all {n}",
+    acknowledge_shown: "Acknowledge the {n} shown",
+    under_way: "{done} of {of}",
     more: "and {n} more, older ones",
   },
 });
@@ -43,57 +50,103 @@ const SHOWN = 30;
 
 export function AlertList() {
   const [error, setError] = useState<unknown>();
+  const [under, setUnder] = useState<{ done: number; of: number }>();
   const open = alerts.open.value;
   if (open.length === 0) return <Empty icon="check" title={t("none")} />;
-  const acknowledge = ({ alert_id }: AlertRow) =>
-    alerts.acknowledge(alert_id, actor() ?? t("somebody")).then(
-      () => setError(undefined),
-      setError,
-    );
+  const shown = open.slice(0, SHOWN);
+  const isDisabled = live.value.state === "offline" || under !== undefined;
+  const acknowledge = (alert: AlertRow) =>
+    alerts.acknowledge(alert.alert_id, actor() ?? t("somebody"));
+  const acknowledgeAll = async () => {
+    let done = 0;
+    setUnder({ done, of: shown.length });
+    // One after the other: what fails stops it where the reader can see how far it came.
+    for (const alert of shown) {
+      await acknowledge(alert);
+      setUnder({ done: ++done, of: shown.length });
+    }
+  };
+  const act = (doIt: () => Promise<void>) => {
+    setError(undefined);
+    doIt().catch(setError).finally(() => setUnder(undefined));
+  };
   return (
     <>
       <OperatorField />
       {error !== undefined && (
         <p class="tone-bad" role="alert">{t("failed", { reason: reasonOf(error) })}</p>
       )}
+      {open.length > 1 && (
+        <div class="alerts-all">
+          <button
+            type="button"
+            class="button"
+            disabled={isDisabled}
+            onClick={() => act(acknowledgeAll)}
+          >
+            <Icon name="check" />
+            {open.length > SHOWN
+              ? t("acknowledge_shown", { n: SHOWN })
+              : t("acknowledge_all", { n: open.length })}
+          </button>
+          <p class="quiet" role="status">{under && t("under_way", under)}</p>
+        </div>
+      )}
       <div class="scroll" tabIndex={0} role="region" aria-label={t("waiting")}>
         <ul class="alerts">
-          {open.slice(0, SHOWN).map((alert) => (
-            <li key={alert.alert_id} class={`alert alert-${alert.severity}`}>
-              <Icon name="bell" />
-              <div>
-                <p>
-                  <b>{t(alert.severity)}</b> · {alert.title}
-                </p>
-                <p class="quiet">
-                  {alert.message}
-                  <br />
-                  {dayAndTime(instantMs(alert.time))}
-                  {alert.occurrences > 1 && ` · ${timesText(alert.occurrences)}`}
-                  {alert.lot_id && (
-                    <>
-                      {" · "}
-                      <a class="code" href={href("gavage", alert.lot_id)}>{alert.lot_id}</a>
-                    </>
-                  )}
-                </p>
-              </div>
-              <button
-                type="button"
-                class="button"
-                aria-label={t("acknowledge_named", { title: alert.title })}
-                disabled={live.value.state === "offline"}
-                onClick={() =>
-                  acknowledge(alert)}
-              >
-                {t("acknowledge")}
-              </button>
-            </li>
+          {shown.map((alert) => (
+            <AlertItem
+              key={alert.alert_id}
+              alert={alert}
+              isDisabled={isDisabled}
+              onAcknowledge={() => act(() => acknowledge(alert))}
+            />
           ))}
         </ul>
       </div>
       {open.length > SHOWN && <p class="quiet">{t("more", { n: open.length - SHOWN })}</p>}
     </>
+  );
+}
+
+interface AlertItemProps {
+  alert: AlertRow;
+  isDisabled: boolean;
+  onAcknowledge(): void;
+}
+
+function AlertItem({ alert, isDisabled, onAcknowledge }: AlertItemProps) {
+  const title = alertTitle(alert);
+  return (
+    <li class={`alert alert-${alert.severity}`}>
+      <Icon name="bell" />
+      <div>
+        <p>
+          <b>{t(alert.severity)}</b> · {title}
+        </p>
+        <p class="quiet">
+          {alertMessage(alert)}
+          <br />
+          {dayAndTime(instantMs(alert.time))}
+          {alert.occurrences > 1 && ` · ${timesText(alert.occurrences)}`}
+          {alert.lot_id && (
+            <>
+              {" · "}
+              <a class="code" href={href("gavage", alert.lot_id)}>{alert.lot_id}</a>
+            </>
+          )}
+        </p>
+      </div>
+      <button
+        type="button"
+        class="button"
+        aria-label={t("acknowledge_named", { title })}
+        disabled={isDisabled}
+        onClick={onAcknowledge}
+      >
+        {t("acknowledge")}
+      </button>
+    </li>
   );
 }
 

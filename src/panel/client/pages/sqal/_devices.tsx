@@ -3,9 +3,10 @@ import { useMemo, useState } from "preact/hooks";
 import type { Device } from "../../../../contract/sqal.ts";
 import { devices } from "../../data/devices.ts";
 import { siteName } from "../../data/sites.ts";
-import { instantMs, wallTime } from "../../format.ts";
+import { duration, instantMs, wallTime } from "../../format.ts";
 import { counted, words } from "../../i18n.ts";
 import { href } from "../../router.ts";
+import { useNow } from "../../ui/now.ts";
 import { Empty } from "../../ui/states.tsx";
 import { VirtualGrid } from "../../ui/virtual_grid.tsx";
 
@@ -19,6 +20,8 @@ const t = words({
     maintenance: "Maintenance",
     error: "En panne",
     seen: "entendu à {time}",
+    silent: "Silencieux depuis {time}",
+    fold: "Replier les silencieux",
   },
   en: {
     devices: "Devices",
@@ -29,19 +32,31 @@ const t = words({
     maintenance: "Maintenance",
     error: "Faulty",
     seen: "heard at {time}",
+    silent: "Silent for {time}",
+    fold: "Fold those that are silent",
   },
 });
 
+/** Monitors name a device after each lot: most of those ever heard are long done. */
+const LONG_SILENT_MS = 15 * 60_000;
+
 export function Devices() {
   const [wanted, setWanted] = useState("");
+  const [isUnfolded, setUnfolded] = useState(false);
+  const nowMs = useNow(true);
   const all = devices.all.value;
-  const shown = useMemo(() => {
-    const text = wanted.trim().toLowerCase();
-    return [...all.values()].filter(({ device_id, device_name }) =>
-      `${device_id} ${device_name ?? ""}`.toLowerCase().includes(text)
-    );
-  }, [all, wanted]);
+  const text = wanted.trim().toLowerCase();
+  const found = useMemo(
+    () =>
+      [...all.values()].filter(({ device_id, device_name }) =>
+        `${device_id} ${device_name ?? ""}`.toLowerCase().includes(text)
+      ),
+    [all, text],
+  );
   if (all.size === 0) return <Empty icon="device" title={t("none")} />;
+  const silent = found.filter((device) => silentMs(device, nowMs) >= LONG_SILENT_MS);
+  const isFolded = text === "" && !isUnfolded;
+  const shown = isFolded ? found.filter((device) => !silent.includes(device)) : found;
   return (
     <>
       <label class="field">
@@ -55,27 +70,46 @@ export function Devices() {
       <VirtualGrid
         items={shown}
         keyOf={({ device_id }) => device_id}
-        render={(device) => <DeviceRow device={device} />}
+        render={(device) => <DeviceRow device={device} silentMs={silentMs(device, nowMs)} />}
         label={t("devices")}
         itemHeight={4}
         itemMinWidth={18}
         gap={0.5}
       />
+      {text === "" && silent.length > 0 && (
+        <button
+          type="button"
+          class="button"
+          aria-expanded={isUnfolded}
+          onClick={() => setUnfolded(!isUnfolded)}
+        >
+          {isUnfolded ? t("fold") : silentText(silent.length, shown.length > 0)}
+        </button>
+      )}
     </>
   );
 }
 
-function DeviceRow({ device }: { device: Device }) {
+function silentMs({ heard_at }: Device, nowMs: number): number {
+  return nowMs - instantMs(heard_at);
+}
+
+function DeviceRow({ device, silentMs }: { device: Device; silentMs: number }) {
   const { device_id, device_name, status, site_code, heard_at } = device;
-  const seen = t("seen", { time: wallTime(instantMs(heard_at)) });
+  const isSilent = status === "active" && silentMs >= LONG_SILENT_MS;
+  const said = isSilent
+    ? [t("silent", { time: duration(silentMs / 1_000) }), site_code && siteName(site_code)]
+    : [
+      t(status),
+      site_code && siteName(site_code),
+      t("seen", { time: wallTime(instantMs(heard_at)) }),
+    ];
   return (
     <a class="device" href={href("sqal", undefined, { device: device_id })}>
-      <span class={`device-dot device-${status}`} aria-hidden="true" />
+      <span class={`device-dot device-${isSilent ? "silent" : status}`} aria-hidden="true" />
       <span class="device-name">
         <b class="code">{device_name ?? device_id}</b>
-        <span class="quiet">
-          {[t(status), site_code && siteName(site_code), seen].filter(Boolean).join(" · ")}
-        </span>
+        <span class="quiet">{said.filter(Boolean).join(" · ")}</span>
       </span>
     </a>
   );
@@ -86,4 +120,29 @@ function devicesText(n: number): string {
     one: { fr: "{n} capteur", en: "{n} device" },
     other: { fr: "{n} capteurs", en: "{n} devices" },
   });
+}
+
+/** Of those that say nothing any more; `areOthers` when some that do are listed above. */
+function silentText(n: number, areOthers: boolean): string {
+  return areOthers
+    ? counted(n, {
+      one: {
+        fr: "{n} autre, silencieux depuis plus de 15 min",
+        en: "{n} other, silent for more than 15 min",
+      },
+      other: {
+        fr: "{n} autres, silencieux depuis plus de 15 min",
+        en: "{n} others, silent for more than 15 min",
+      },
+    })
+    : counted(n, {
+      one: {
+        fr: "{n} capteur, silencieux depuis plus de 15 min",
+        en: "{n} device, silent for more than 15 min",
+      },
+      other: {
+        fr: "{n} capteurs, silencieux depuis plus de 15 min",
+        en: "{n} devices, silent for more than 15 min",
+      },
+    });
 }

@@ -6,6 +6,7 @@ import { words } from "../../i18n.ts";
 import { isLoaded } from "../../live/store.ts";
 import type { Page } from "../../page.ts";
 import { Empty, Loading } from "../../ui/states.tsx";
+import { ZoneNote } from "../../ui/zone_note.tsx";
 import { AlertList } from "./_alert_list.tsx";
 import { Devices } from "./_devices.tsx";
 import { History } from "./_history.tsx";
@@ -71,7 +72,10 @@ function Sqal() {
         <AlertList />
       </section>
       <section class="panel sqal-devices">
-        <h2>{t("devices")}</h2>
+        <header class="panel-head">
+          <h2>{t("devices")}</h2>
+          <ZoneNote />
+        </header>
         <Devices />
       </section>
       <section class="panel sqal-history">
