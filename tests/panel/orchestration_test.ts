@@ -147,8 +147,10 @@ Deno.test("what is wrong with a setting is said beside it, by the page and by th
   const lots = form.getByLabel("Lots");
   await form.locator("[aria-invalid]").waitFor();
   assert.equal(await lots.getAttribute("aria-invalid"), "true");
-  const note = await lots.getAttribute("aria-describedby");
-  assert.match(await page.locator(`[id="${note}"]`).textContent() ?? "", /100001/);
+  const note = page.locator(`[id="${await lots.getAttribute("aria-describedby")}"]`);
+  assert.match(await note.textContent() ?? "", /^\d+ au plus, et non 100001$/);
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByText(/^at most \d+, not 100001$/).waitFor();
   assert.deepEqual(reader.errors.filter((error) => !error.includes("422")), []);
 });
 

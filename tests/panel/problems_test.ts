@@ -31,8 +31,20 @@ const REFUSALS: Refusal[] = [
   {
     name: "the older shape of an invalid request",
     answer: refusal(422, { detail: [{ loc: ["query", "site"], msg: "too long", type: "x" }] }),
-    fr: "Le serveur refuse ces valeurs : site: too long",
+    fr: "Le serveur refuse ces valeurs : site : too long",
     en: "The server refuses these values: site: too long",
+  },
+  {
+    name: "what is wrong with each field",
+    answer: refusal(422, {
+      ...{ code: "invalid", detail: "by: is missing; days: Too big: …" },
+      errors: [
+        { field: "by", message: "is missing" },
+        { field: "days", message: "Too big: expected number to be <=31, got 99" },
+      ],
+    }),
+    fr: "Le serveur refuse ces valeurs : by : à remplir · days : 31 au plus, et non 99",
+    en: "The server refuses these values: by: must be filled in · days: at most 31, not 99",
   },
   {
     name: "a code of a later server",

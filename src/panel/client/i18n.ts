@@ -33,7 +33,7 @@ export function inLang(texts: Texts): string {
 }
 
 /** French sets a space before these signs, and no line begins with them. */
-function typeset(text: string): string {
+export function typeset(text: string): string {
   return text.replace(/ (?=[:;?!»])|(?<=«) /g, "\u00a0");
 }
 

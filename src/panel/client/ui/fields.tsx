@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { ApiError, type FieldFault } from "../api.ts";
 import { words } from "../i18n.ts";
-import { reasonOf } from "../problem_texts.ts";
+import { faultText, reasonOf } from "../problem_texts.ts";
 
 const t = words({
   fr: {
@@ -147,7 +147,8 @@ export function SelectField({ value, choices, onChange, ...rest }: SelectFieldPr
 
 /** What the server found wrong with a field, by the end of its path. */
 export function faultAt(error: unknown, field: string): string | undefined {
-  return faultsOf(error).find((fault) => isAt(fault, field))?.message;
+  const fault = faultsOf(error).find((fault) => isAt(fault, field));
+  return fault && faultText(fault);
 }
 
 interface RefusedProps {

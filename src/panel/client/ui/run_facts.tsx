@@ -6,6 +6,7 @@ import { isActive } from "../data/runs.ts";
 import { duration, milliseconds, NOTHING, number } from "../format.ts";
 import { inLang, words } from "../i18n.ts";
 import { live } from "../live/store.ts";
+import { runReason } from "../problem_texts.ts";
 import { may } from "../session.ts";
 import { AccelerationField, MOST_ACCELERATION } from "./acceleration.tsx";
 import { faultAt, numberFault, Refused } from "./fields.tsx";
@@ -47,6 +48,9 @@ const t = words({
     refused: "{n} refusés",
     restarts: "relancée {n} fois",
     why_interrupted: "Le serveur s’est arrêté pendant qu’elle tournait",
+    duration_over: "Sa durée est écoulée",
+    killed: "Arrêtée de force",
+    partial: "Certains de ses simulateurs n’ont pas démarré",
   },
   en: {
     gavage: "Feeding",
@@ -77,8 +81,13 @@ const t = words({
     refused: "{n} refused",
     restarts: "restarted {n} times",
     why_interrupted: "The server ended while it ran",
+    duration_over: "Its time is over",
+    killed: "Ended by force",
+    partial: "Some of its simulators did not start",
   },
 });
+
+const TOLD_OUTCOMES = ["duration_over", "killed", "partial"] as const;
 
 export const KIND_ICONS: Record<Run["kind"], IconName> = {
   gavage: "gavage",
@@ -144,11 +153,20 @@ export function latenessText({ stats }: Run): string | undefined {
 
 /** Why it came to what it came to. */
 export function outcomeText({ status, error, outcome, restarts }: Run): string | undefined {
-  const why = status === "interrupted"
+  const why = error !== null
+    ? runReason(error)
+    : status === "interrupted"
     ? t("why_interrupted")
-    : error ?? (outcome === "done" ? undefined : outcome ?? undefined);
+    : outcome !== null && isToldOutcome(outcome)
+    ? t(outcome)
+    : undefined;
   const again = restarts > 0 ? t("restarts", { n: restarts }) : undefined;
   return [why, again].filter(Boolean).join(" · ") || undefined;
+}
+
+/** Others go without saying, or come with an error that says more. */
+function isToldOutcome(outcome: string): outcome is (typeof TOLD_OUTCOMES)[number] {
+  return (TOLD_OUTCOMES as readonly string[]).includes(outcome);
 }
 
 export function RunRoleNotice() {

@@ -12,6 +12,7 @@ import {
 } from "../../data/control.ts";
 import { counted, inLang, words } from "../../i18n.ts";
 import { live, loads } from "../../live/store.ts";
+import { runReason } from "../../problem_texts.ts";
 import { may } from "../../session.ts";
 import { AccelerationField, MOST_ACCELERATION } from "../../ui/acceleration.tsx";
 import { DurationField } from "../../ui/duration_field.tsx";
@@ -35,6 +36,7 @@ const t = words({
     steps: "Les simulateurs partent l’un après l’autre.",
     own: "de cette ferme",
     already: "{n} déjà en marche",
+    who_why: "{who} : {why}",
     not_started: "N’ont pas démarré :",
   },
   en: {
@@ -49,6 +51,7 @@ const t = words({
     steps: "The simulators start one after the other.",
     own: "of this farm",
     already: "{n} running already",
+    who_why: "{who}: {why}",
     not_started: "Did not start:",
   },
 });
@@ -225,9 +228,15 @@ function StartedText({ started: { count, alreadyRunning, errors } }: { started: 
       {errors.length > 0 && (
         <div class="fault">
           {t("not_started")}
-          <ul>{errors.map((error) => <li key={error}>{error}</li>)}</ul>
+          <ul>{errors.map((error) => <li key={error}>{startError(error)}</li>)}</ul>
         </div>
       )}
     </>
   );
+}
+
+/** `ESP32_LL_01: why`, as the server tells of each that did not start. */
+function startError(error: string): string {
+  const [who, why] = error.split(/: (.*)/s);
+  return why === undefined ? runReason(error) : t("who_why", { who: who!, why: runReason(why) });
 }
