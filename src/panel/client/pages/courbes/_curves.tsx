@@ -131,7 +131,7 @@ export function Curves({ scope, curves, onChanged }: CurvesProps) {
         <div class="curve-cards">{waiting.map(card)}</div>
       </section>
       {curves.length > 0 && (
-        <section class="panel">
+        <section class="panel curve-history">
           <h2>{t("history")}</h2>
           <History curves={curves} isCompared={isCompared} onCompare={compare} />
         </section>

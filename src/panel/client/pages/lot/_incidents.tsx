@@ -1,8 +1,9 @@
 /** What went otherwise than it should have, the last first. */
+import { alertMessage } from "../../alert_texts.ts";
 import { alerts } from "../../data/alerts.ts";
 import type { Meal } from "../../data/meals.ts";
-import { celsius, number, signedGrams } from "../../format.ts";
-import { words } from "../../i18n.ts";
+import { celsius, signedGrams } from "../../format.ts";
+import { counted, words } from "../../i18n.ts";
 import { mealName } from "../../ui/lot_facts.tsx";
 import { Empty } from "../../ui/states.tsx";
 
@@ -10,14 +11,12 @@ const t = words({
   fr: {
     none: "Rien à signaler",
     alert: "Alerte",
-    deaths: "{n} canard(s) mort(s) depuis le repas précédent",
     hot: "Étable à {temperature}, hors de 19–23 °C",
     dose_gap: "Dose donnée à {gap} de la dose prévue",
   },
   en: {
     none: "Nothing to report",
     alert: "Alert",
-    deaths: "{n} duck(s) died since the meal before",
     hot: "Barn at {temperature}, outside 19–23 °C",
     dose_gap: "Dose given {gap} from the dose planned",
   },
@@ -51,11 +50,11 @@ export function Incidents({ codeLot, meals }: { codeLot: string; meals: readonly
 
 function raisedFor(codeLot: string): Incident[] {
   const raised = alerts.all.value.filter(({ lot_id }) => lot_id === codeLot);
-  return raised.map(({ alert_id, message, title, severity }) => ({
-    key: `alert/${alert_id}`,
+  return raised.map((alert) => ({
+    key: `alert/${alert.alert_id}`,
     when: t("alert"),
-    text: message || title,
-    tone: severity === "critical" ? "bad" : "warn",
+    text: alertMessage(alert),
+    tone: alert.severity === "critical" ? "bad" : "warn",
   }));
 }
 
@@ -70,7 +69,7 @@ function atMeal(meal: Meal, i: number, meals: readonly Meal[]): Incident[] {
       tone,
     });
   const died = (meals[i - 1]?.living ?? living) - living;
-  if (died > 0) note("deaths", t("deaths", { n: number(died) }), "bad");
+  if (died > 0) note("deaths", deathsText(died), "bad");
   if (temperatureCelsius < 19 || temperatureCelsius > 23) {
     note("climate", t("hot", { temperature: celsius(temperatureCelsius) }), "warn");
   }
@@ -79,4 +78,17 @@ function atMeal(meal: Meal, i: number, meals: readonly Meal[]): Incident[] {
     note("dose", t("dose_gap", { gap: signedGrams(gap) }), "warn");
   }
   return incidents;
+}
+
+function deathsText(n: number): string {
+  return counted(n, {
+    one: {
+      fr: "{n} canard mort depuis le repas précédent",
+      en: "{n} duck died since the meal before",
+    },
+    other: {
+      fr: "{n} canards morts depuis le repas précédent",
+      en: "{n} ducks died since the meal before",
+    },
+  });
 }

@@ -22,7 +22,7 @@ const t = words({
     time: "Time",
     planned: "Planned",
     given: "Given",
-    gap: "Difference",
+    gap: "Gap",
     weight: "Mean weight",
     living: "Living",
   },

@@ -129,12 +129,7 @@ function AlertItem({ alert, isDisabled, onAcknowledge }: AlertItemProps) {
           <br />
           {dayAndTime(instantMs(alert.time))}
           {alert.occurrences > 1 && ` · ${timesText(alert.occurrences)}`}
-          {alert.lot_id && (
-            <>
-              {" · "}
-              <a class="code" href={href("gavage", alert.lot_id)}>{alert.lot_id}</a>
-            </>
-          )}
+          <Subject alert={alert} />
         </p>
       </div>
       <button
@@ -147,6 +142,19 @@ function AlertItem({ alert, isDisabled, onAcknowledge }: AlertItemProps) {
         {t("acknowledge")}
       </button>
     </li>
+  );
+}
+
+/** The lot it is about, or else the device. */
+function Subject({ alert: { lot_id, device_id } }: { alert: AlertRow }) {
+  if (!lot_id && !device_id) return null;
+  return (
+    <>
+      {" · "}
+      {lot_id
+        ? <a class="code" href={href("gavage", lot_id)}>{lot_id}</a>
+        : <a class="code" href={href("sqal", undefined, { device: device_id! })}>{device_id}</a>}
+    </>
   );
 }
 
