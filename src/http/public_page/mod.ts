@@ -8,11 +8,12 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { NewFeedback } from "../../contract/consumer.ts";
+import type { ScannedProduct } from "../../db/product_repository.ts";
 import { averageShown, isReviewed } from "../traceability.ts";
 import { isHttps } from "../client_address.ts";
 import { type ConsumerRoutesDeps, type FeedbackOutcome, personOf } from "../consumer.ts";
 import { type Language, languageOf, WORDS } from "./words.ts";
-import { DETAILS, type FormState, messagePage, productPage } from "./view.ts";
+import { DETAILS, type FormState, messagePage, opinions, productPage } from "./view.ts";
 import pageCss from "./page.css" with { type: "text" };
 import pageJs from "./page.js" with { type: "text" };
 
@@ -97,10 +98,14 @@ export function addPublicPage(app: OpenAPIHono, deps: ConsumerRoutesDeps): void 
       : "incomplete";
     const status = STATUS[state];
     if (c.req.header("accept")?.includes("application/json")) {
-      return c.json(message(state, languageFor(c)), status, HEADERS);
+      const language = languageFor(c);
+      // With this opinion among them.
+      const rated = await scanner.scan(qrCode, person);
+      const said = rated.status === "found" ? await opinionsOf(rated.product, language) : undefined;
+      return c.json({ ...message(state, language), said }, status, HEADERS);
     }
     if (state !== "thanks") return show(c, { product, state, status });
-    return c.redirect(`/p/${qrCode}?lang=${languageFor(c)}&said=1`, 303);
+    return c.redirect(`/p/${qrCode}?lang=${languageFor(c)}&said=1#yours`, 303);
   });
 
   function show(
@@ -120,6 +125,11 @@ export function addPublicPage(app: OpenAPIHono, deps: ConsumerRoutesDeps): void 
     });
     return c.html(page, status, HEADERS);
   }
+}
+
+async function opinionsOf(product: ScannedProduct, language: Language): Promise<string> {
+  const average = averageShown(product);
+  return String(await opinions({ total: product.total_reviews, average, language }));
 }
 
 const STATUS = { open: 200, thanks: 200, reviewed: 409, incomplete: 422 } as const;

@@ -12,7 +12,7 @@ form?.addEventListener("submit", async (event) => {
       headers: { accept: "application/json" },
       body: new URLSearchParams(new FormData(form)),
     });
-    const { lead, more } = await response.json();
+    const { lead, more, said } = await response.json();
     if (!lead) throw new Error(`unexpected answer: ${response.status}`);
     if (response.ok || response.status === 409) {
       const notice = document.createElement("div");
@@ -21,6 +21,7 @@ form?.addEventListener("submit", async (event) => {
       notice.firstChild.textContent = lead;
       notice.lastChild.textContent = more;
       form.replaceWith(notice);
+      if (said) document.getElementById("said").innerHTML = said;
       return;
     }
     failure.textContent = `${lead} ${more}`;

@@ -76,7 +76,7 @@ export function productPage(page: ProductPage): Html {
       </section>
       <section aria-labelledby="opinions">
         <h2 id="opinions">${words.opinions}</h2>
-        ${opinions({ total: product.total_reviews, average, language })}
+        <div id="said">${opinions({ total: product.total_reviews, average, language })}</div>
       </section>
       <section aria-labelledby="yours">
         <h2 id="yours">${words.yourOpinion}</h2>
@@ -159,7 +159,8 @@ function step(date: string, what: string): Html {
   return html`<li>${date && html`<span class="date">${date}</span>`}<span>${what}</span></li>`;
 }
 
-function opinions(
+/** What others said of it, so far. */
+export function opinions(
   { total, average, language }: { total: number; average: number | null; language: Language },
 ): Html {
   const words = WORDS[language];
