@@ -38,9 +38,10 @@ export function summaryLines(summary: GavageSummary): string[] {
   return lines;
 }
 
-/** `×1440`, `×1439.7`, `max` */
+/** `×1440`, `×1439.7`, `max`, and `×101 million` for what `max` achieves. */
 export function accelText(accel: number | "max"): string {
-  return accel === "max" ? accel : `×${Math.round(accel * 10) / 10}`;
+  if (accel === "max") return accel;
+  return accel < 1e6 ? `×${Math.round(accel * 10) / 10}` : `×${Math.round(accel / 1e6)} million`;
 }
 
 /** What the connection is doing, for a status line. */

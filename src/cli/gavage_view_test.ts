@@ -4,6 +4,7 @@ import { ManualClock } from "../lib/clock.ts";
 import { gavageJsonView } from "./gavage_json_view.ts";
 import { gavageLinesView } from "./gavage_lines_view.ts";
 import { GavageTableView } from "./gavage_table_view.ts";
+import { accelText } from "./gavage_view.ts";
 
 const hasEscapes = (text: string) => text.includes("\u001b");
 
@@ -110,3 +111,14 @@ Deno.test("gavage table: colours only where they are wanted", async () => {
   assert.ok((await tableOf({ ...size, color: true })).writes.at(-2)!.includes(bold));
   assert.ok(!(await tableOf({ ...size, color: false })).writes.at(-2)!.includes(bold));
 });
+
+for (
+  const [accel, text] of [
+    ["max", "max"],
+    [1_440, "×1440"],
+    [1_439.72, "×1439.7"],
+    [101_454_545, "×101 million"],
+  ] as const
+) {
+  Deno.test(`accelText: ${accel}`, () => assert.equal(accelText(accel), text));
+}
