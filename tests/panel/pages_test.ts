@@ -113,3 +113,15 @@ Deno.test("the keyboard reaches the content first, and a new page is announced",
   await page.getByRole("heading", { name: "Euralis", level: 1 }).waitFor();
   assert.equal(await page.locator(":focus").textContent(), "Euralis");
 });
+
+Deno.test("an address that names no page says so, with a way back", async () => {
+  await using browser = await openBrowser();
+  await using server = await startTestServer("embedded");
+  await using reader = await openPanel(browser, `${server.url}/#/nope`);
+  const { page } = reader;
+  await page.getByRole("heading", { name: "Page introuvable", level: 1 }).waitFor();
+  await page.getByText("Aucune page ne s’appelle « nope »").waitFor();
+  await assertAccessible(page, "no page");
+  await page.getByRole("link", { name: "Aller à : Orchestration" }).click();
+  await page.getByRole("heading", { name: "Orchestration", level: 1 }).waitFor();
+});

@@ -6,7 +6,7 @@ import { lots } from "./data/lots.ts";
 import { dayAndTime, wallTime } from "./format.ts";
 import { inLang, words } from "./i18n.ts";
 import { live, retryNow } from "./live/store.ts";
-import { PAGES } from "./pages/mod.ts";
+import { noPage, PAGES } from "./pages/mod.ts";
 import { href, place } from "./router.ts";
 import { type Theme, theme, THEMES } from "./theme.ts";
 import { Icon, type IconName } from "./ui/icon.tsx";
@@ -54,7 +54,7 @@ const t = words({
 
 export function App() {
   const { page: name, id } = place.value;
-  const page = PAGES.find((page) => page.id === name) ?? PAGES[0]!;
+  const page = name === "" ? PAGES[0]! : PAGES.find((page) => page.id === name) ?? noPage;
   const title = inLang(page.title);
   const heading = useRef<HTMLHeadingElement>(null);
   const isFirst = useRef(true);

@@ -27,6 +27,12 @@ export function number(value: Value, digits = 0): string {
   return formatted(value, fixed(digits));
 }
 
+/** `×1 440`; in millions, as a run without a limit achieves them, `×101 M`. */
+export function factor(value: Value): string {
+  const isHuge = (value ?? 0) >= 1e6;
+  return `×${formatted(value, { ...fixed(0), notation: isHuge ? "compact" : "standard" })}`;
+}
+
 export function grams(value: Value, digits = 0): string {
   return formatted(value, { style: "unit", unit: "gram", ...fixed(digits) });
 }

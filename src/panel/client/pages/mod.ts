@@ -4,6 +4,7 @@ import { consumersPage } from "./consumers/consumers.tsx";
 import { curvesPage } from "./courbes/courbes.tsx";
 import { euralisPage } from "./euralis/euralis.tsx";
 import { gavagePage } from "./gavage/gavage.tsx";
+import { noPage } from "./no_page.tsx";
 import { orchestrationPage } from "./orchestration/orchestration.tsx";
 import { sqalPage } from "./sqal/sqal.tsx";
 import { tracePage } from "./trace/trace.tsx";
@@ -17,3 +18,5 @@ export const PAGES: readonly Page[] = [
   tracePage,
   curvesPage,
 ];
+
+export { noPage };

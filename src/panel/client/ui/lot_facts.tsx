@@ -81,7 +81,7 @@ export function mealName(jour: number, moment: "matin" | "soir"): string {
   return t("next", { jour, moment: t(`${moment}_short`) });
 }
 
-/** Where a lot stands: with its feeder, or how far quality control is with it. */
+/** Where a lot stands: with its gaveur, or how far quality control is with it. */
 export function LotState({ lot }: { lot: Lot }) {
   if (lot.cloture) return <Pill tone="warn">{t("closed")}</Pill>;
   const state = lot.sqal_status ?? lot.statut;

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { Run, SimulatorKind } from "../../../contract/control_runs.ts";
 import { accelerateRun, pauseRun, resumeRun, stopRun } from "../data/control.ts";
 import { isActive } from "../data/runs.ts";
-import { duration, milliseconds, NOTHING, number } from "../format.ts";
+import { duration, factor, milliseconds, NOTHING, number } from "../format.ts";
 import { inLang, words } from "../i18n.ts";
 import { live } from "../live/store.ts";
 import { runReason } from "../problem_texts.ts";
@@ -39,7 +39,6 @@ const t = words({
     named: "{act} : {name}",
     apply: "Appliquer",
     of_rate: "{achieved} sur {asked}",
-    times: "×{n}",
     sent_of: "{acknowledged} confirmés sur {due}",
     sent: "{acknowledged} confirmés, {sent} envoyés",
     late: "retard {p99} (p99)",
@@ -73,7 +72,6 @@ const t = words({
     named: "{act}: {name}",
     apply: "Apply",
     of_rate: "{achieved} of {asked}",
-    times: "×{n}",
     sent_of: "{acknowledged} acknowledged of {due}",
     sent: "{acknowledged} acknowledged, {sent} sent",
     late: "late by {p99} (p99)",
@@ -130,12 +128,9 @@ export function Uptime({ run }: { run: Run }) {
 /** `×1 438 sur ×1 440`: how fast simulated time runs, and how fast it should. */
 export function rateText({ stats }: Run): string {
   const { achieved_rate, acceleration } = stats;
-  if (typeof acceleration !== "number") return NOTHING;
-  if (achieved_rate === null) return t("times", { n: number(acceleration) });
-  return t("of_rate", {
-    achieved: t("times", { n: number(achieved_rate) }),
-    asked: t("times", { n: number(acceleration) }),
-  });
+  if (acceleration === null) return NOTHING;
+  const asked = acceleration === "max" ? acceleration : factor(acceleration);
+  return achieved_rate === null ? asked : t("of_rate", { achieved: factor(achieved_rate), asked });
 }
 
 export function progressText({ stats }: Run): string {

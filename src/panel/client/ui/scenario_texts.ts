@@ -1,5 +1,11 @@
-/** The built-in scenarios in both languages; those of one's own speak for themselves. */
-import type { Texts } from "../i18n.ts";
+/**
+ * The built-in scenarios in both languages; those of one's own speak for themselves. The English is that
+ * of their files under `scenarios/`, which a test compares.
+ */
+interface Texts {
+  fr: string;
+  en: string;
+}
 
 export const SCENARIO_TEXTS: Readonly<Record<string, { title: Texts; description: Texts }>> = {
   complete_demo: {

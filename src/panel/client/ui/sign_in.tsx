@@ -47,7 +47,7 @@ const t = words({
     viewer: "viewer",
     operator: "operator",
     admin: "administrator",
-    gaveur: "feeder",
+    gaveur: "gaveur",
     device: "device",
   },
 });

@@ -33,7 +33,7 @@ const t = words({
     no_curve: "No curve to draw",
     active: "Active curve",
     no_active: "No active curve",
-    no_active_hint: "New lots follow the curve of their feeder.",
+    no_active_hint: "New lots follow the curve of their gaveur.",
     waiting: "To decide",
     none_waiting: "No proposal waits",
     by_hand: "Enter a curve",

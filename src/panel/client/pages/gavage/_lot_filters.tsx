@@ -15,7 +15,7 @@ const t = words({
     filters_chosen: "Filtres ({n})",
     search: "Chercher un lot",
     search_hint: "Code ou gaveur",
-    feeder: "Gaveur",
+    gaveur: "Gaveur",
     strain: "Génétique",
     state: "Lots",
     fed: "En gavage",
@@ -34,8 +34,8 @@ const t = words({
     filters: "Filters",
     filters_chosen: "Filters ({n})",
     search: "Find a lot",
-    search_hint: "Code or feeder",
-    feeder: "Feeder",
+    search_hint: "Code or gaveur",
+    gaveur: "Gaveur",
     strain: "Genetics",
     state: "Lots",
     fed: "Being fed",
@@ -67,7 +67,7 @@ function choose(name: Layout): void {
 export function LotFilters({ every }: { every: readonly LotView[] }) {
   const { query } = place.value;
   const { q = "", site = "", gaveur = "", genetique = "", state } = queryOf(query);
-  const { feeders, strains } = namesIn(every);
+  const { gaveurs, strains } = namesIn(every);
   const chosen = [site, gaveur, genetique].filter(Boolean).length + (state === "fed" ? 0 : 1);
   return (
     <Filters>
@@ -100,10 +100,10 @@ export function LotFilters({ every }: { every: readonly LotView[] }) {
         <SiteChoice value={site} />
         <Choice
           name="gaveur"
-          label={t("feeder")}
+          label={t("gaveur")}
           value={gaveur}
           none={t("every")}
-          choices={feeders}
+          choices={gaveurs}
         />
         <Choice
           name="genetique"
@@ -133,11 +133,11 @@ export function LotFilters({ every }: { every: readonly LotView[] }) {
 
 /** Whom and what one can choose among. */
 function namesIn(every: readonly LotView[]) {
-  const feeders = new Map<string, string>();
+  const gaveurs = new Map<string, string>();
   const strains = new Set<string>();
   for (const { lot: { gaveur_id, gaveur_nom, genetique } } of every) {
-    if (gaveur_id !== null) feeders.set(`${gaveur_id}`, gaveur_nom ?? `${gaveur_id}`);
+    if (gaveur_id !== null) gaveurs.set(`${gaveur_id}`, gaveur_nom ?? `${gaveur_id}`);
     if (genetique) strains.add(genetique);
   }
-  return { feeders: [...feeders], strains: [...strains].sort() };
+  return { gaveurs: [...gaveurs], strains: [...strains].sort() };
 }

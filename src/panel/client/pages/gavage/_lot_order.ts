@@ -7,7 +7,7 @@ export type Order = (typeof ORDERS)[number];
 
 /** What is asked for of a lot; nothing of what is absent or empty. */
 export interface LotQuery {
-  /** Part of a code or a feeder's name. */
+  /** Part of a code or a gaveur's name. */
   q?: string;
   site?: string;
   gaveur?: string;

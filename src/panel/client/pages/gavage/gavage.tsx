@@ -1,4 +1,4 @@
-/** Lots as their feeders see them: which are fed, how they do, what comes next. */
+/** Lots as their gaveurs see them: which are fed, how they do, what comes next. */
 import { useMemo } from "preact/hooks";
 import { lots, type LotView } from "../../data/lots.ts";
 import { words } from "../../i18n.ts";

@@ -44,7 +44,7 @@ const t = words({
     demo: "Démonstration",
   },
   en: {
-    gavage: "Places lots with feeders and feeds them, meal after meal.",
+    gavage: "Places lots with gaveurs and feeds them, meal after meal.",
     sqal: "An ESP32 that measures the livers of a site, a sample at a time.",
     consumer: "Consumers rate the labelled products.",
     nb_lots: "Lots",
