@@ -92,8 +92,8 @@ Deno.test("the language and the theme are switched without a reload and kept ove
   await page.getByRole("heading", { name: "Gavage", level: 1 }).waitFor();
   await page.getByRole("button", { name: "English" }).click();
   await page.getByRole("heading", { name: "Feeding", level: 1 }).waitFor();
-  await page.getByRole("button", { name: /Appearance : System/ }).click();
-  await page.getByRole("button", { name: /Appearance : Light/ }).click();
+  await page.getByRole("button", { name: /Appearance: System/ }).click();
+  await page.getByRole("button", { name: /Appearance: Light/ }).click();
   await page.reload();
   await page.getByRole("heading", { name: "Feeding", level: 1 }).waitFor();
   assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");

@@ -26,6 +26,7 @@ export function productPage(page: ProductPage): Html {
   const { product, language, state, average } = page;
   const words = WORDS[language];
   const region = titleCase(product.region);
+  const method = product.production_method;
   const date = (day: string | null) => day ? longDate(day, language) : "";
   return layout(
     { language, title: words.title },
@@ -53,7 +54,7 @@ export function productPage(page: ProductPage): Html {
             words.itm,
             product.average_itm && words.kilograms(decimal(product.average_itm, language)),
           )}
-          ${fact(words.method, product.production_method)}
+          ${fact(words.method, words.methods[method ?? ""] ?? method)}
           ${fact(words.lot, product.code_lot)}
           ${fact(words.productNumber, product.product_id)}
         </dl>

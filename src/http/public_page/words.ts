@@ -2,6 +2,7 @@
 export const LANGUAGES = ["fr", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** No line begins with a sign before which French sets a space. */
 const fr = {
   title: "Votre foie gras",
   otherLanguage: "English",
@@ -15,10 +16,12 @@ const fr = {
   duration: "Durée du gavage",
   days: (n: number) => `${n} jour${n > 1 ? "s" : ""}`,
   method: "Méthode",
+  /** The usual one; others are as the house wrote them. */
+  methods: { traditionnel: "traditionnelle" } as Readonly<Record<string, string>>,
   itm: "Maïs par kg de foie",
   kilograms: (n: string) => `${n} kg`,
   certifications: "Certifications",
-  quality: (score: number) => `Qualité mesurée : ${score} sur 100`,
+  quality: (score: number) => `Qualité mesurée\u00a0: ${score} sur 100`,
   grade: "Classe",
   grades: {
     "A+": "Exceptionnel",
@@ -32,7 +35,7 @@ const fr = {
   arrival: (site: string) => `Arrivée des canards dans un élevage de ${site}.`,
   feeding: (days: string) => `Gavage au maïs pendant ${days}, deux repas par jour.`,
   slaughter: "Abattage du lot.",
-  control: "Le foie passe devant nos capteurs : forme, couleur et fraîcheur sont mesurées.",
+  control: "Le foie passe devant nos capteurs\u00a0: forme, couleur et fraîcheur sont mesurées.",
   packaging: "Conditionnement et pose de ce QR code.",
   verified: "Cette fiche est inscrite dans le registre du lot, et n'a pas été modifiée depuis.",
   opinions: "Les avis",
@@ -49,8 +52,8 @@ const fr = {
   aroma: "Arôme",
   freshness: "Fraîcheur",
   comment: "Commentaire (facultatif)",
-  commentHint: "1 000 caractères au plus. Il peut être publié : n'y mettez rien de personnel.",
-  context: "Où l'avez-vous dégusté ? (facultatif)",
+  commentHint: "1 000 caractères au plus. Il peut être publié\u00a0: n'y mettez rien de personnel.",
+  context: "Où l'avez-vous dégusté\u00a0? (facultatif)",
   contexts: {
     home: "À la maison",
     restaurant: "Au restaurant",
@@ -59,17 +62,17 @@ const fr = {
   },
   noAnswer: "Je préfère ne pas le dire",
   send: "Envoyer mon avis",
-  thanks: "Merci pour votre avis !",
+  thanks: "Merci pour votre avis\u00a0!",
   thanksMore: "Il aide l'éleveur à nourrir les prochains lots.",
   already: "Vous avez déjà donné votre avis sur ce produit.",
-  alreadyMore: "Un avis par personne et par mois suffit : merci !",
+  alreadyMore: "Un avis par personne et par mois suffit\u00a0: merci\u00a0!",
   incomplete: "Votre avis n'a pas été envoyé.",
-  incompleteMore: "Choisissez une note de 1 à 5 ; le commentaire a 1 000 caractères au plus.",
+  incompleteMore: "Choisissez une note de 1 à 5\u00a0; le commentaire a 1 000 caractères au plus.",
   unreachable: "Votre avis n'a pas pu être envoyé. Vérifiez la connexion et réessayez.",
   unknownTitle: "Code inconnu",
   unknown: "Ce code n'est pas l'un des nôtres.",
   unknownMore:
-    "Vérifiez qu'il a été lu en entier. S'il figure sur un produit, ce produit est peut-être une contrefaçon : signalez-le au vendeur.",
+    "Vérifiez qu'il a été lu en entier. S'il figure sur un produit, ce produit est peut-être une contrefaçon\u00a0: signalez-le au vendeur.",
   withdrawnTitle: "Produit retiré",
   withdrawn: "Ce produit a été retiré de la vente.",
   withdrawnMore: "Ne le consommez pas et rapportez-le au point de vente.",
@@ -88,6 +91,7 @@ const en: typeof fr = {
   duration: "Feeding",
   days: (n) => `${n} day${n > 1 ? "s" : ""}`,
   method: "Method",
+  methods: { traditionnel: "traditional" },
   itm: "Maize per kg of liver",
   kilograms: (n) => `${n} kg`,
   certifications: "Certifications",

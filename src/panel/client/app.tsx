@@ -4,7 +4,7 @@ import { alertTitle } from "./alert_texts.ts";
 import { alerts } from "./data/alerts.ts";
 import { lots } from "./data/lots.ts";
 import { dayAndTime, wallTime } from "./format.ts";
-import { inLang, words } from "./i18n.ts";
+import { inLang, labelled, words } from "./i18n.ts";
 import { live, retryNow } from "./live/store.ts";
 import { noPage, PAGES } from "./pages/mod.ts";
 import { href, place } from "./router.ts";
@@ -164,14 +164,15 @@ const THEME_ICONS: Record<Theme, IconName> = { auto: "auto", light: "sun", dark:
 
 function Choices() {
   const next = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length]!;
+  const title = labelled(t("theme"), t(theme.value));
   return (
     <div class="choices">
       <LangSwitch />
       <button
         type="button"
         class="button-plain"
-        aria-label={`${t("theme")} : ${t(theme.value)}`}
-        title={`${t("theme")} : ${t(theme.value)}`}
+        aria-label={title}
+        title={title}
         onClick={() => theme.value = next}
       >
         <Icon name={THEME_ICONS[theme.value]} />

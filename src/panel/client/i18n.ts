@@ -32,6 +32,11 @@ export function inLang(texts: Texts): string {
   return typeset(texts[lang.value]);
 }
 
+/** `Poids : 6 kg`, as the language sets its colon. */
+export function labelled(label: string, value: string): string {
+  return typeset(`${label}${lang.value === "fr" ? " " : ""}: ${value}`);
+}
+
 /** French sets a space before these signs, and no line begins with them. */
 export function typeset(text: string): string {
   return text.replace(/ (?=[:;?!»])|(?<=«) /g, "\u00a0");

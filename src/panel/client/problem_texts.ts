@@ -1,14 +1,11 @@
 /** What the server refuses, and why, in the reader's language; in its own words where need be. */
 import { ApiError, type FieldFault } from "./api.ts";
-import { lang, typeset, words } from "./i18n.ts";
+import { labelled, lang, typeset, words } from "./i18n.ts";
 import { fieldSentence } from "./server_words/fields.ts";
 import { EN, FR } from "./server_words/problems.ts";
 import { runSentence } from "./server_words/runs.ts";
 
-const t = words({
-  fr: { ...FR, at_field: "{field} : {what}" },
-  en: { ...EN, at_field: "{field}: {what}" },
-});
+const t = words({ fr: FR, en: EN });
 
 /** Why something failed. */
 export function reasonOf(error: unknown): string {
@@ -21,7 +18,7 @@ export function reasonOf(error: unknown): string {
 
 function fieldAndFault(fault: FieldFault): string {
   const what = faultText(fault);
-  return fault.field === "" ? what : t("at_field", { field: fault.field, what });
+  return fault.field === "" ? what : labelled(fault.field, what);
 }
 
 /** What is wrong with a field. */

@@ -1,7 +1,7 @@
 /** A time series by uPlot, in the panel's colours and language. */
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
-import { lang } from "../i18n.ts";
+import { labelled, lang } from "../i18n.ts";
 import { isDark, token } from "../theme.ts";
 
 export interface Line {
@@ -169,7 +169,7 @@ function tooltip(props: ChartProps): uPlot.Plugin {
           const value = plot.data[i + 1]?.[idx!];
           const format = line.scale === "y2" ? props.formatY2 ?? props.formatY : props.formatY;
           const row = document.createElement("span");
-          row.textContent = typeof value === "number" ? `${line.label} : ${format(value)}` : "";
+          row.textContent = typeof value === "number" ? labelled(line.label, format(value)) : "";
           return row;
         });
         box.replaceChildren(heading, ...rows);

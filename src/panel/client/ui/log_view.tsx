@@ -27,6 +27,7 @@ const t = words({
     no_match: "Aucune ligne ne correspond",
     connecting: "Connexion…",
     following: "En direct",
+    over: "Complet",
     lost: "Connexion perdue",
     unknown: "Aucun journal",
   },
@@ -48,6 +49,7 @@ const t = words({
     no_match: "No line matches",
     connecting: "Connecting…",
     following: "Live",
+    over: "Complete",
     lost: "Connection lost",
     unknown: "No log",
   },
@@ -56,7 +58,13 @@ const t = words({
 /** Pixels from the end within which one still follows it. */
 const NEAR_END_PX = 24;
 
-export function LogView({ runId }: { runId: string }) {
+interface LogViewProps {
+  runId: string;
+  /** Nothing more will come. */
+  isOver: boolean;
+}
+
+export function LogView({ runId, isOver }: LogViewProps) {
   const [lines, setLines] = useState<readonly ShownLine[]>([]);
   const [held, setHeld] = useState<readonly ShownLine[]>();
   const [state, setState] = useState<"connecting" | "following" | "lost" | "unknown">("connecting");
@@ -73,6 +81,7 @@ export function LogView({ runId }: { runId: string }) {
     return () => feed.close();
   }, [runId]);
 
+  const shownState = isOver && state === "following" ? "over" : state;
   const all = held ?? lines;
   const least = LOG_LEVELS.indexOf(level);
   const text = wanted.trim().toLowerCase();
@@ -137,9 +146,9 @@ export function LogView({ runId }: { runId: string }) {
             <span aria-live="polite">{t(isCopied ? "copied" : "copy")}</span>
           </button>
         )}
-        <p class={`log-state log-${state}`} role="status">
+        <p class={`log-state log-${shownState}`} role="status">
           <span class="live-dot" aria-hidden="true" />
-          {t(state)}
+          {t(shownState)}
         </p>
         <ZoneNote />
       </div>

@@ -3,7 +3,7 @@ import type { TraceLot } from "../../../../contract/trace.ts";
 import { ask, query } from "../../api.ts";
 import { opinions } from "../../data/opinions.ts";
 import { number } from "../../format.ts";
-import { words } from "../../i18n.ts";
+import { labelled, words } from "../../i18n.ts";
 import { href } from "../../router.ts";
 import { DataTable } from "../../ui/data_table.tsx";
 import { SiteTag } from "../../ui/lot_facts.tsx";
@@ -65,7 +65,7 @@ export function ByLot() {
         {
           head: t("story"),
           cell: ({ code_lot }) => (
-            <a href={href("trace", code_lot)} aria-label={`${t("story")} : ${code_lot}`}>
+            <a href={href("trace", code_lot)} aria-label={labelled(t("story"), code_lot)}>
               {t("story")}
             </a>
           ),

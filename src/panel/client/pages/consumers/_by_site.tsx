@@ -14,14 +14,14 @@ const t = words({
     site: "Site",
     mean: "Note moyenne",
     opinions: "Avis",
-    trend: "Sur 7 jours",
+    trend: "Évolution sur 7 jours",
   },
   en: {
     sites: "By site",
     site: "Site",
     mean: "Mean rating",
     opinions: "Opinions",
-    trend: "Over 7 days",
+    trend: "Change over 7 days",
   },
 });
 

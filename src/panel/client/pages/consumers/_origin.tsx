@@ -18,6 +18,7 @@ const t = words({
     itm: "ITM du lot",
     duck: "Canard en fin de gavage",
     method: "Production",
+    traditionnel: "traditionnelle",
     certifications: "Labels",
     story: "Toute son histoire",
   },
@@ -32,6 +33,7 @@ const t = words({
     itm: "ITM of the lot",
     duck: "Duck at the end of feeding",
     method: "Production",
+    traditionnel: "traditional",
     certifications: "Labels",
     story: "Its whole story",
   },
@@ -54,7 +56,7 @@ export function Origin({ product }: { product: Product }) {
         <Fact name={t("best_before")}>{dayOf(product.best_before_date)}</Fact>
         <Fact name={t("itm")}>{number(product.lot_itm, 1)}</Fact>
         <Fact name={t("duck")}>{kilograms(product.lot_avg_weight)}</Fact>
-        <Fact name={t("method")}>{product.production_method ?? "–"}</Fact>
+        <Fact name={t("method")}>{methodText(product.production_method)}</Fact>
         {certifications.length > 0 && (
           <Fact name={t("certifications")}>{certifications.join(", ")}</Fact>
         )}
@@ -66,4 +68,9 @@ export function Origin({ product }: { product: Product }) {
 
 function dayOf(date: string | null): string {
   return day(date === null ? NaN : Date.parse(date));
+}
+
+/** The usual method has a word in each language; others are as the house wrote them. */
+function methodText(method: string | null): string {
+  return method === "traditionnel" ? t(method) : method ?? "–";
 }

@@ -4,7 +4,7 @@ import type { SiteMeal } from "../../../../contract/sites.ts";
 import { useCourses } from "../../data/site_results.ts";
 import { SITES } from "../../data/sites.ts";
 import { grams, kilograms, percent } from "../../format.ts";
-import { words } from "../../i18n.ts";
+import { labelled, words } from "../../i18n.ts";
 import { place, setQuery } from "../../router.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { MEAL_AXIS } from "../../ui/meal_axis.ts";
@@ -84,7 +84,7 @@ function CourseChart({ meals, measure }: { meals: readonly SiteMeal[]; measure: 
   }, [meals, measure]);
   const values = SITES.flatMap(({ name }, i) => {
     const end = ends[i];
-    return typeof end === "number" ? [`${name} : ${format(end)}`] : [];
+    return typeof end === "number" ? [labelled(name, format(end))] : [];
   });
   return (
     <Chart

@@ -7,7 +7,7 @@ import { mean } from "../../data/mean.ts";
 import { siteQualities, type SiteQuality } from "../../data/site_quality.ts";
 import type { Site } from "../../data/sites.ts";
 import { kilograms, NOTHING, number, percent } from "../../format.ts";
-import { words } from "../../i18n.ts";
+import { labelled, words } from "../../i18n.ts";
 import { href } from "../../router.ts";
 import { samplesText } from "../../ui/counts.ts";
 import { GradeBar } from "../../ui/grades.tsx";
@@ -111,7 +111,7 @@ function DayMeals({ fed, all }: { fed: MealsToday; all: number }) {
             <progress
               value={Math.min(fed[moment], all)}
               max={all}
-              aria-label={`${t(moment)} : ${shown}`}
+              aria-label={labelled(t(moment), shown)}
             />
             <span class="num">{shown}</span>
           </div>

@@ -10,7 +10,7 @@ import {
   type Started,
   startScenario,
 } from "../../data/control.ts";
-import { counted, inLang, words } from "../../i18n.ts";
+import { counted, inLang, labelled, words } from "../../i18n.ts";
 import { live, loads } from "../../live/store.ts";
 import { runReason } from "../../problem_texts.ts";
 import { may } from "../../session.ts";
@@ -36,7 +36,6 @@ const t = words({
     steps: "Les simulateurs partent l’un après l’autre.",
     own: "de cette ferme",
     already: "{n} déjà en marche",
-    who_why: "{who} : {why}",
     not_started: "N’ont pas démarré :",
   },
   en: {
@@ -44,14 +43,13 @@ const t = words({
     settings: "Settings",
     nb_lots: "Lots",
     nb_sqal_devices: "SQAL devices",
-    feedbacks_per_hour: "Reviews per hour",
+    feedbacks_per_hour: "Opinions per hour",
     fixed: "This scenario brings its own settings.",
     start: "Start",
     starting: "Starting…",
     steps: "The simulators start one after the other.",
     own: "of this farm",
     already: "{n} running already",
-    who_why: "{who}: {why}",
     not_started: "Did not start:",
   },
 });
@@ -238,5 +236,5 @@ function StartedText({ started: { count, alreadyRunning, errors } }: { started: 
 /** `ESP32_LL_01: why`, as the server tells of each that did not start. */
 function startError(error: string): string {
   const [who, why] = error.split(/: (.*)/s);
-  return why === undefined ? runReason(error) : t("who_why", { who: who!, why: runReason(why) });
+  return why === undefined ? runReason(error) : labelled(who!, runReason(why));
 }

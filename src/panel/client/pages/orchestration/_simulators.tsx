@@ -53,7 +53,7 @@ const t = words({
     location: "Place",
     interval: "Seconds between samples",
     config_profile: "Quality profile",
-    feedbacks_per_hour: "Reviews per hour",
+    feedbacks_per_hour: "Opinions per hour",
     min_rating: "Lowest rating",
     max_rating: "Highest rating",
     start: "Start",

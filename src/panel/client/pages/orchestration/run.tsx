@@ -145,7 +145,7 @@ export function RunPage({ id }: { id: string }) {
       )}
       <section class="panel">
         <h2>{t("log")}</h2>
-        <LogView runId={id} />
+        <LogView runId={id} isOver={!isActive(run)} />
       </section>
       <div class="panels">
         <section class="panel">
