@@ -182,8 +182,8 @@ Deno.test("devices long silent are folded; times of the wall are the farm's, and
   await page.locator(".sqal-devices").getByText("heure de Paris").waitFor();
   assert.equal(await list.getByRole("listitem").count(), 1);
 
-  await page.getByRole("button", { name: "2 autres, silencieux depuis plus de 15 min" }).click();
-  await list.getByText("Silencieux depuis 3 h 5 min").first().waitFor();
+  await page.getByRole("button", { name: "2 capteurs silencieux depuis plus de 15 min" }).click();
+  await list.getByText("silencieux depuis 3 h 5 min").first().waitFor();
   assert.equal(await list.getByRole("listitem").count(), 3);
   await page.getByRole("button", { name: "Replier les silencieux" }).click();
   await list.getByText("ESP32_LL_02").waitFor({ state: "detached" });

@@ -119,8 +119,8 @@ export function ClimateChart({ meals }: Pick<Course, "meals">) {
       data={data}
       height={200}
       {...MEAL_AXIS}
-      formatY={(y) => celsius(y, 0)}
-      formatY2={(y) => percent(y, 0)}
+      formatY={(y) => celsius(y, Number.isInteger(y) ? 0 : 1)}
+      formatY2={(y) => percent(y, Number.isInteger(y) ? 0 : 1)}
     />
   );
 }

@@ -20,7 +20,7 @@ const t = words({
     maintenance: "Maintenance",
     error: "En panne",
     seen: "entendu à {time}",
-    silent: "Silencieux depuis {time}",
+    silent: "silencieux depuis {time}",
     fold: "Replier les silencieux",
   },
   en: {
@@ -32,7 +32,7 @@ const t = words({
     maintenance: "Maintenance",
     error: "Faulty",
     seen: "heard at {time}",
-    silent: "Silent for {time}",
+    silent: "silent for {time}",
     fold: "Fold those that are silent",
   },
 });
@@ -54,9 +54,9 @@ export function Devices() {
     [all, text],
   );
   if (all.size === 0) return <Empty icon="device" title={t("none")} />;
-  const silent = found.filter((device) => silentMs(device, nowMs) >= LONG_SILENT_MS);
-  const isFolded = text === "" && !isUnfolded;
-  const shown = isFolded ? found.filter((device) => !silent.includes(device)) : found;
+  const heard = found.filter((device) => silentMs(device, nowMs) < LONG_SILENT_MS);
+  const silent = found.length - heard.length;
+  const shown = text === "" && !isUnfolded ? heard : found;
   return (
     <>
       <label class="field">
@@ -76,14 +76,14 @@ export function Devices() {
         itemMinWidth={18}
         gap={0.5}
       />
-      {text === "" && silent.length > 0 && (
+      {text === "" && silent > 0 && (
         <button
           type="button"
           class="button"
           aria-expanded={isUnfolded}
           onClick={() => setUnfolded(!isUnfolded)}
         >
-          {isUnfolded ? t("fold") : silentText(silent.length, shown.length > 0)}
+          {isUnfolded ? t("fold") : silentText(silent)}
         </button>
       )}
     </>
@@ -96,17 +96,19 @@ function silentMs({ heard_at }: Device, nowMs: number): number {
 
 function DeviceRow({ device, silentMs }: { device: Device; silentMs: number }) {
   const { device_id, device_name, status, site_code, heard_at } = device;
-  const isSilent = status === "active" && silentMs >= LONG_SILENT_MS;
-  const said = isSilent
-    ? [t("silent", { time: duration(silentMs / 1_000) }), site_code && siteName(site_code)]
-    : [
-      t(status),
-      site_code && siteName(site_code),
-      t("seen", { time: wallTime(instantMs(heard_at)) }),
-    ];
+  const isSilent = silentMs >= LONG_SILENT_MS;
+  // It said that it works, and then nothing more.
+  const state = isSilent && status === "active" ? "lost" : status;
+  const said = [
+    state === "lost" ? "" : t(state),
+    site_code && siteName(site_code),
+    isSilent
+      ? t("silent", { time: duration(silentMs / 1_000) })
+      : t("seen", { time: wallTime(instantMs(heard_at)) }),
+  ];
   return (
     <a class="device" href={href("sqal", undefined, { device: device_id })}>
-      <span class={`device-dot device-${isSilent ? "silent" : status}`} aria-hidden="true" />
+      <span class={`device-dot device-${state}`} aria-hidden="true" />
       <span class="device-name">
         <b class="code">{device_name ?? device_id}</b>
         <span class="quiet">{said.filter(Boolean).join(" · ")}</span>
@@ -122,27 +124,15 @@ function devicesText(n: number): string {
   });
 }
 
-/** Of those that say nothing any more; `areOthers` when some that do are listed above. */
-function silentText(n: number, areOthers: boolean): string {
-  return areOthers
-    ? counted(n, {
-      one: {
-        fr: "{n} autre, silencieux depuis plus de 15 min",
-        en: "{n} other, silent for more than 15 min",
-      },
-      other: {
-        fr: "{n} autres, silencieux depuis plus de 15 min",
-        en: "{n} others, silent for more than 15 min",
-      },
-    })
-    : counted(n, {
-      one: {
-        fr: "{n} capteur, silencieux depuis plus de 15 min",
-        en: "{n} device, silent for more than 15 min",
-      },
-      other: {
-        fr: "{n} capteurs, silencieux depuis plus de 15 min",
-        en: "{n} devices, silent for more than 15 min",
-      },
-    });
+function silentText(n: number): string {
+  return counted(n, {
+    one: {
+      fr: "{n} capteur silencieux depuis plus de 15 min",
+      en: "{n} device silent for more than 15 min",
+    },
+    other: {
+      fr: "{n} capteurs silencieux depuis plus de 15 min",
+      en: "{n} devices silent for more than 15 min",
+    },
+  });
 }

@@ -123,7 +123,7 @@ function ScoreChart({ shown }: { shown: readonly Sample[] }) {
       height={180}
       formatX={(x) => Number.isInteger(x) ? number(x) : ""}
       tipX={timeOf}
-      formatY={(y) => number(y, 1)}
+      formatY={(y) => number(y, 2)}
       rangeY={[0, 1]}
       stepsX={[1, 5, 10, 25, 50]}
     />
