@@ -182,7 +182,7 @@ Deno.test("devices long silent are folded; times of the wall are the farm's, and
   await page.locator(".sqal-devices").getByText("heure de Paris").waitFor();
   assert.equal(await list.getByRole("listitem").count(), 1);
 
-  await page.getByRole("button", { name: "2 capteurs silencieux depuis plus de 15 min" }).click();
+  await page.getByRole("button", { name: "2 silencieux depuis plus de 15 min" }).click();
   await list.getByText("silencieux depuis 3 h 5 min").first().waitFor();
   assert.equal(await list.getByRole("listitem").count(), 3);
   await page.getByRole("button", { name: "Replier les silencieux" }).click();

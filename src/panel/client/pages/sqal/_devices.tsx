@@ -3,7 +3,7 @@ import { useMemo, useState } from "preact/hooks";
 import type { Device } from "../../../../contract/sqal.ts";
 import { devices } from "../../data/devices.ts";
 import { siteName } from "../../data/sites.ts";
-import { duration, instantMs, wallTime } from "../../format.ts";
+import { duration, instantMs, number, wallTime } from "../../format.ts";
 import { counted, words } from "../../i18n.ts";
 import { href } from "../../router.ts";
 import { useNow } from "../../ui/now.ts";
@@ -15,24 +15,24 @@ const t = words({
     devices: "Capteurs",
     none: "Aucun capteur ne s’est annoncé",
     find: "Chercher un capteur",
-    active: "Actif",
     inactive: "Inactif",
     maintenance: "Maintenance",
     error: "En panne",
     seen: "entendu à {time}",
     silent: "silencieux depuis {time}",
+    folded: "{n} silencieux depuis plus de 15 min",
     fold: "Replier les silencieux",
   },
   en: {
     devices: "Devices",
     none: "No device has announced itself",
     find: "Find a device",
-    active: "Active",
     inactive: "Inactive",
     maintenance: "Maintenance",
     error: "Faulty",
     seen: "heard at {time}",
     silent: "silent for {time}",
+    folded: "{n} silent for more than 15 min",
     fold: "Fold those that are silent",
   },
 });
@@ -83,7 +83,7 @@ export function Devices() {
           aria-expanded={isUnfolded}
           onClick={() => setUnfolded(!isUnfolded)}
         >
-          {isUnfolded ? t("fold") : silentText(silent)}
+          {isUnfolded ? t("fold") : t("folded", { n: number(silent) })}
         </button>
       )}
     </>
@@ -97,10 +97,9 @@ function silentMs({ heard_at }: Device, nowMs: number): number {
 function DeviceRow({ device, silentMs }: { device: Device; silentMs: number }) {
   const { device_id, device_name, status, site_code, heard_at } = device;
   const isSilent = silentMs >= LONG_SILENT_MS;
-  // It said that it works, and then nothing more.
-  const state = isSilent && status === "active" ? "lost" : status;
+  const dot = isSilent && status === "active" ? "silent" : status;
   const said = [
-    state === "lost" ? "" : t(state),
+    status !== "active" && t(status),
     site_code && siteName(site_code),
     isSilent
       ? t("silent", { time: duration(silentMs / 1_000) })
@@ -108,7 +107,7 @@ function DeviceRow({ device, silentMs }: { device: Device; silentMs: number }) {
   ];
   return (
     <a class="device" href={href("sqal", undefined, { device: device_id })}>
-      <span class={`device-dot device-${state}`} aria-hidden="true" />
+      <span class={`device-dot device-${dot}`} aria-hidden="true" />
       <span class="device-name">
         <b class="code">{device_name ?? device_id}</b>
         <span class="quiet">{said.filter(Boolean).join(" · ")}</span>
@@ -121,18 +120,5 @@ function devicesText(n: number): string {
   return counted(n, {
     one: { fr: "{n} capteur", en: "{n} device" },
     other: { fr: "{n} capteurs", en: "{n} devices" },
-  });
-}
-
-function silentText(n: number): string {
-  return counted(n, {
-    one: {
-      fr: "{n} capteur silencieux depuis plus de 15 min",
-      en: "{n} device silent for more than 15 min",
-    },
-    other: {
-      fr: "{n} capteurs silencieux depuis plus de 15 min",
-      en: "{n} devices silent for more than 15 min",
-    },
   });
 }
