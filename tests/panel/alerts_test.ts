@@ -50,24 +50,24 @@ const RAISED: Alert<AlertType>[] = [
 /** Title and message in both languages; a kind without its texts is a type error. */
 const TEXTS: Record<AlertType, { fr: [string, string]; en: [string, string] }> = {
   quality_critical: {
-    fr: ["Qualité critique", "Score de qualité : 0,25, sous le seuil critique de 0,40"],
-    en: ["Critical quality", "Quality score 0.25, below the critical limit of 0.40"],
+    fr: ["Qualité critique", "Score de qualité : 0,250, sous le seuil critique de 0,40"],
+    en: ["Critical quality", "Quality score 0.250, below the critical limit of 0.40"],
   },
   quality_low: {
-    fr: ["Qualité faible", "Score de qualité : 0,55, sous le seuil de 0,60"],
-    en: ["Low quality", "Quality score 0.55, below the limit of 0.60"],
+    fr: ["Qualité faible", "Score de qualité : 0,550, sous le seuil de 0,60"],
+    en: ["Low quality", "Quality score 0.550, below the limit of 0.60"],
   },
   grade_reject: {
-    fr: ["Produit rejeté", "Note REJECT, score 0,25"],
-    en: ["Product rejected", "Grade REJECT, score 0.25"],
+    fr: ["Produit rejeté", "Note REJECT, score 0,250"],
+    en: ["Product rejected", "Grade REJECT, score 0.250"],
   },
   oxidation_high: {
-    fr: ["Oxydation élevée", "Indice d’oxydation : 0,82, au-dessus du seuil de 0,70"],
-    en: ["High oxidation", "Oxidation index 0.82, above the limit of 0.70"],
+    fr: ["Oxydation élevée", "Indice d’oxydation : 0,820, au-dessus du seuil de 0,70"],
+    en: ["High oxidation", "Oxidation index 0.820, above the limit of 0.70"],
   },
   freshness_low: {
-    fr: ["Fraîcheur insuffisante", "Indice de fraîcheur : 0,41, sous le seuil de 0,50"],
-    en: ["Too little freshness", "Freshness index 0.41, below the limit of 0.50"],
+    fr: ["Fraîcheur insuffisante", "Indice de fraîcheur : 0,410, sous le seuil de 0,50"],
+    en: ["Too little freshness", "Freshness index 0.410, below the limit of 0.50"],
   },
   device_silent: {
     fr: [
