@@ -308,7 +308,8 @@ begin
           else 'Jour ' || f.fact || ' de gavage'
         end as description
       from unnest(ids) as passed (id)
-      join lots_gavage l using (id)
+      -- Each lot by its key: a plan made while there are few must not read all of them.
+      cross join lateral (select * from lots_gavage g where g.id = passed.id offset 0) l
       cross join lateral (
         select
           coalesce(max(e.sequence), 0) as sequence,
