@@ -7,7 +7,7 @@ import type { Sql } from "postgres";
 import type { Config } from "../config/mod.ts";
 import { startEmbedded } from "../db/embedded/mod.ts";
 import { migrate, pendingMigrations } from "../db/migrator.ts";
-import { type DatabaseAddress, openPool } from "../db/pool.ts";
+import { type DatabaseAddress, openPool, openPools } from "../db/pool.ts";
 import type { Logger } from "../lib/log.ts";
 
 interface DatabaseDeps {
@@ -45,17 +45,13 @@ export async function openDatabase(
 ): Promise<Database> {
   const address = await addressOf(config, { log, parts, onWaiting });
   const batchConnections = Math.min(INGEST_LANES, Math.floor(config.database_pool / 2));
-  const max = config.database_pool - batchConnections;
-  const sql = await openPool({ database: address, max, log });
-  parts.defer(() => sql.end({ timeout: 5 }));
-  await migrate(sql, { log });
-  const batchSql = await openPool({
-    database: address,
-    max: batchConnections,
-    session: BATCH_SESSION,
-    log,
+  const { sql, batchSql } = await openPools({ database: address, log }, {
+    sql: { max: config.database_pool - batchConnections },
+    batchSql: { max: batchConnections, session: BATCH_SESSION },
   });
+  parts.defer(() => sql.end({ timeout: 5 }));
   parts.defer(() => batchSql.end({ timeout: 5 }));
+  await migrate(sql, { log });
   return { sql, batchSql };
 }
 

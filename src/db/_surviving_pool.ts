@@ -10,7 +10,7 @@
  * The outcome of a statement that was running then is unknown to the caller, as ever.
  */
 import type postgres from "postgres";
-import { type Listening, survivingListen } from "./_surviving_listen.ts";
+import { SurvivingListener } from "./_surviving_listen.ts";
 
 /** Creates one pool of postgres.js, which calls `onclose` whenever it loses a connection. */
 export type OpenDriverPool = (
@@ -32,7 +32,7 @@ const RETIREMENT_SECONDS = 1;
 export function survivingPool(open: OpenDriverPool): postgres.Sql {
   let ending: Promise<void> | undefined;
   const retiring = new Set<Promise<void>>();
-  const listening = new Set<Listening>();
+  const listener = new SurvivingListener(open);
 
   const start = (): Generation => {
     const generation: Generation = {
@@ -56,15 +56,9 @@ export function survivingPool(open: OpenDriverPool): postgres.Sql {
     onNotify: (payload: string) => void,
     onListen = () => {},
   ): Promise<{ unlisten: () => Promise<void> }> => {
-    const one = survivingListen(open, { channel, onNotify, onListen });
-    listening.add(one);
-    await one.began;
-    return {
-      unlisten: () => {
-        listening.delete(one);
-        return one.stop();
-      },
-    };
+    const subscription = { channel, onNotify, onListen };
+    await listener.add(subscription);
+    return { unlisten: () => listener.remove(subscription) };
   };
 
   const own: Record<PropertyKey, unknown> = {
@@ -75,7 +69,7 @@ export function survivingPool(open: OpenDriverPool): postgres.Sql {
       ending ??= Promise.all([
         current.sql.end(options),
         ...retiring,
-        ...[...listening].map((one) => one.stop()),
+        listener.stop(),
       ]).then(() => {}),
   };
   return new Proxy((() => {}) as unknown as postgres.Sql, {

@@ -1,4 +1,5 @@
 /** Opens the pool of database connections and says in one line why that does not work. */
+import { mapValues } from "es-toolkit";
 import postgres from "postgres";
 import { AppError, messageOf } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
@@ -12,19 +13,24 @@ export type DatabaseAddress =
   | { url: string }
   | { host: string; port: number; database: string; username: string; password?: string };
 
-export type PoolOptions = {
+export interface ConnectOptions {
   database: DatabaseAddress;
-  /** Connections at most. */
-  max?: number;
   /** Shown to administrators in pg_stat_activity. */
   applicationName?: string;
   /** A statement that runs longer is cancelled by the server; 0 never. */
   statementTimeoutMs?: number;
   connectTimeoutMs?: number;
+  log: Logger;
+}
+
+export interface PoolSize {
+  /** Connections at most. */
+  max?: number;
   /** PostgreSQL settings of each connection, such as `{ jit: "off" }`. */
   session?: Readonly<Record<string, string>>;
-  log: Logger;
-};
+}
+
+export type PoolOptions = ConnectOptions & PoolSize;
 
 /**
  * Connects once, to be sure, and returns the pool; see `_value_types.ts` for how values are read.
@@ -36,12 +42,18 @@ export type PoolOptions = {
  * `database_auth` (user or password refused), `config_invalid` (a URL that is none),
  * `database_failed` (anything else).
  */
-export async function openPool(options: PoolOptions): Promise<postgres.Sql> {
-  const { database, log, max = 10, statementTimeoutMs = 30_000, connectTimeoutMs = 10_000 } =
-    options;
+export async function openPool({ max, session, ...options }: PoolOptions): Promise<postgres.Sql> {
+  return (await openPools(options, { sql: { max, session } })).sql;
+}
+
+/** As `openPool`, for several pools of one database: one connection makes sure for all of them. */
+export async function openPools<Name extends string>(
+  options: ConnectOptions,
+  pools: Record<Name, PoolSize>,
+): Promise<Record<Name, postgres.Sql>> {
+  const { database, log, statementTimeoutMs = 30_000, connectTimeoutMs = 10_000 } = options;
   const address = "url" in database ? readUrl(database.url) : database;
   const settings = {
-    max,
     // A connection that ends is a lost one to the surviving pool: none may end by its age.
     idle_timeout: undefined,
     max_lifetime: null,
@@ -55,7 +67,6 @@ export async function openPool(options: PoolOptions): Promise<postgres.Sql> {
       statement_timeout: statementTimeoutMs,
       TimeZone: "UTC",
       DateStyle: "ISO",
-      ...options.session,
     },
     onnotice: (notice: postgres.Notice) =>
       log.debug("database notice", { notice: notice["message"], severity: notice["severity"] }),
@@ -74,7 +85,10 @@ export async function openPool(options: PoolOptions): Promise<postgres.Sql> {
   // What the first connection learned about array types serves all others: the driver's own way,
   // a query on each new connection, is not awaited and would end the process when it fails.
   const known = { ...probe.options, fetch_types: false };
-  return survivingPool((own) => postgres({ ...known, ...own } as unknown as DriverOptions));
+  return mapValues(pools, ({ max = 10, session }) => {
+    const own = { ...known, max, connection: { ...known.connection, ...session } };
+    return survivingPool((more) => postgres({ ...own, ...more } as unknown as DriverOptions));
+  });
 }
 
 /** The driver's own complaint about a URL would show all of it. */

@@ -41,11 +41,11 @@ const UNKNOWN_DATABASE = "3D000";
 /** The driver's code of what went wrong, undefined when all went well. */
 async function connectOnce(
   connection: EmbeddedConnection,
-  statement = "select",
+  statement?: string,
 ): Promise<string | undefined> {
   try {
     const sql = await openPool({ database: connection, max: 1, log: silentLogger });
-    await sql.unsafe(statement);
+    if (statement !== undefined) await sql.unsafe(statement);
     await sql.end({ timeout: 1 });
     return undefined;
   } catch (error) {
