@@ -1,13 +1,7 @@
 /** Feeding curves' part of the server: what lots taught, made into proposals. */
 import type { Sql } from "postgres";
 import type { FeedingCurve, NoProposal } from "../contract/curves.ts";
-import {
-  type CurveObservation,
-  fitCurve,
-  MOST_LOTS,
-  type Optimisation,
-  optimiseCurve,
-} from "../consumer/curves/mod.ts";
+import type { CurveObservation, fitCurve, Optimisation } from "../consumer/curves/mod.ts";
 import { CurveRepository, type LotObservation } from "../db/curve_repository.ts";
 import { frameTimestamp } from "../domain/time.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -55,9 +49,12 @@ export function createCurves({ sql, hub, clock }: CurvesDeps): Curves {
       },
     },
     async optimiseCurve({ genetique, site, by = "optimiser" }) {
+      // The regression is much code, wanted a few times a year.
+      const { fitCurve, MOST_LOTS, optimiseCurve } = await import("../consumer/curves/mod.ts");
       const lots = await curves.observations({ genetique, site, limit: MOST_LOTS });
       const base = await curves.active(genetique, site);
-      const found = optimiseCurve(lots.flatMap((lot) => observationOf(lot) ?? []), base);
+      const observations = lots.flatMap((lot) => observationOf(lot, fitCurve) ?? []);
+      const found = optimiseCurve(observations, base);
       if (found.status !== "proposed") return refusalOf(found);
       const { curve, expected } = found;
       const at = new Date(clock.now());
@@ -68,8 +65,8 @@ export function createCurves({ sql, hub, clock }: CurvesDeps): Curves {
 }
 
 /** Undefined for a lot of which too few meals are stored to tell its curve. */
-function observationOf(lot: LotObservation): CurveObservation | undefined {
-  const curve = lot.curve ?? fitCurve(lot.doses);
+function observationOf(lot: LotObservation, fit: typeof fitCurve): CurveObservation | undefined {
+  const curve = lot.curve ?? fit(lot.doses);
   return curve && { ...lot, curve, itm: lot.maizeGrams / lot.liverGrams };
 }
 

@@ -54,7 +54,7 @@ export async function joinGavaged(
   },
 ): Promise<Gavaged> {
   const people = new PeopleRepository(sql);
-  await people.load();
+  const loaded = later(people.load());
   parts.defer(every(RELOAD_PEOPLE_MS, { clock, log, run: () => people.load() }));
   const lots = new LotRepository(sql);
   const meals = new MealRepository(batchSql, { zone: config.time_zone });
@@ -71,7 +71,7 @@ export async function joinGavaged(
     welcome: () => welcomeFrames({ samples: sqal.samples, clock }),
   });
   const cluster = createCluster(config, { hub, clock, log, metrics });
-  const joined = cluster?.start();
+  const joined = later(cluster?.start());
   if (cluster) parts.defer(cluster.stop);
   const events = cluster?.events ?? hub;
   const sqal = startSqal(config, {
@@ -83,9 +83,10 @@ export async function joinGavaged(
     metrics,
   });
   parts.defer(sqal.stop);
+  const told = later(startLotNews({ lots, hub: events, clock, log }));
+  await loaded;
   const consumer = await startConsumer(config, { sql, hub: events, clock, log, metrics });
   parts.defer(consumer.stop);
-  parts.defer(await startLotNews({ lots, hub: events, clock, log }));
   const ingest = new MealIngest({
     store: meals,
     people,
@@ -117,8 +118,7 @@ export async function joinGavaged(
     remote: cluster?.remote,
     token: access.gate.internalToken,
   });
-  await control.prepare();
-  await joined;
+  const prepared = later(control.prepare());
 
   let stopping = false;
   const app = createApp({
@@ -140,6 +140,9 @@ export async function joinGavaged(
     isStopping: () => stopping,
     pingDatabase: databasePing(() => sql`select 1`.execute(), clock),
   });
+  parts.defer(await told);
+  await prepared;
+  await joined;
   addPanelRoutes(app, { signInOrigins: () => signInOrigins(access.gate) });
   const server = startServer({
     host: config.host,
@@ -204,6 +207,12 @@ export async function joinGavaged(
         log.info("stopped");
       })(),
   };
+}
+
+/** Others answer while this start goes on; what fails is heard of where it is awaited. */
+function later<T extends Promise<unknown> | undefined>(answer: T): T {
+  answer?.catch(() => {});
+  return answer;
 }
 
 /** Runs again and again, the next time counted from the end of the last; the result stops it. */

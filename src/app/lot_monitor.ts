@@ -1,5 +1,4 @@
 /** Joins the lot monitor with the queue in the database and the sensors that inspect. */
-import { inspectLot } from "../../simulators/sqal/mod.ts";
 import { openDenoSocket, type OpenSocket } from "../../simulators/kernel/mod.ts";
 import type { Config } from "../config/mod.ts";
 import { InspectionRepository } from "../db/inspection_repository.ts";
@@ -34,8 +33,10 @@ export function startLotMonitor(
 ): { stop(): Promise<void> } {
   const monitor = new LotMonitor({
     queue: new InspectionRepository(sql),
-    inspect: (lot, signal) =>
-      inspectLot(lot, {
+    inspect: async (lot, signal) => {
+      // The sensors and their liver: a server starts without them.
+      const { inspectLot } = await import("../../simulators/sqal/mod.ts");
+      return await inspectLot(lot, {
         samples: config.samples_per_lot,
         devicePrefix: config.monitor_device_id,
         url: sensorsUrl,
@@ -43,7 +44,8 @@ export function startLotMonitor(
         clock,
         log,
         signal,
-      }),
+      });
+    },
     clock,
     log,
     pollingIntervalMs: config.polling_interval * 1_000,

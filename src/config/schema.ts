@@ -6,8 +6,18 @@ import { ROLES } from "../domain/roles.ts";
 import { isGln } from "../domain/gs1.ts";
 import { isTimeZone } from "../domain/time.ts";
 
+function wholeNumber(min: number, max: number) {
+  const error = `expected a whole number from ${min} to ${max}`;
+  return orDigits(z.int({ error }).check(z.gte(min, { error }), z.lte(max, { error })));
+}
+
+function number(min: number, max: number) {
+  const error = `expected a number from ${min} to ${max}`;
+  return orDigits(z.number({ error }).check(z.gte(min, { error }), z.lte(max, { error })));
+}
+
 /** A number, or its digits: what else JavaScript would take for one (null, true, "") is refused. */
-function numeric(limits: z.ZodNumber) {
+function orDigits(limits: z.ZodNumber) {
   return z.preprocess(
     (value) => typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value,
     limits,
@@ -94,7 +104,7 @@ const glns = z.preprocess(
 
 export const ConfigSchema = z.strictObject({
   host: z.string().min(1).default("127.0.0.1").describe("address to listen on"),
-  port: numeric(z.number().int().min(0).max(65_535)).default(8000)
+  port: wholeNumber(0, 65_535).default(8000)
     .describe("port to listen on; 0 takes a free one"),
   allowed_origins: z.preprocess(
     (value) => typeof value === "string" ? value.split(",").map((text) => text.trim()) : value,
@@ -104,11 +114,11 @@ export const ConfigSchema = z.strictObject({
     error:
       "expected postgres://user:password@host:port/database, with / @ # % in a password as %2F %40 %23 %25",
   }).optional().describe("PostgreSQL or TimescaleDB to use; without it, an embedded PostgreSQL"),
-  database_pool: numeric(z.number().int().min(2).max(200)).default(8)
+  database_pool: wholeNumber(2, 200).default(8)
     .describe("most connections to the database"),
   data_dir: z.string().min(1).default("gavaged-data")
     .describe("folder of the embedded PostgreSQL"),
-  embedded_port: numeric(z.number().int().min(1).max(65_535)).optional()
+  embedded_port: wholeNumber(1, 65_535).optional()
     .describe("also reach the embedded PostgreSQL by TCP on this loopback port"),
   log_level: z.enum(LOG_LEVELS).default("info").describe("least level to log"),
   log_format: z.enum(["auto", "json", "pretty"]).default("auto")
@@ -116,24 +126,24 @@ export const ConfigSchema = z.strictObject({
   time_zone: zone.default("Europe/Paris").describe("IANA zone of the farms' calendar"),
   client_time_zone: zone.default("UTC")
     .describe("IANA zone of timestamps that clients send without an offset"),
-  ingest_queue: numeric(z.number().int().min(1).max(1_000_000)).default(50_000)
+  ingest_queue: wholeNumber(1, 1_000_000).default(50_000)
     .describe("frames accepted and not yet stored, at most"),
-  ingest_batch: numeric(z.number().int().min(1).max(10_000)).default(1_000)
+  ingest_batch: wholeNumber(1, 10_000).default(1_000)
     .describe("rows in one transaction, at most"),
-  ingest_linger_ms: numeric(z.number().min(0).max(1_000)).default(4)
+  ingest_linger_ms: number(0, 1_000).default(4)
     .describe("how long a first row waits for company"),
   monitor: z.union([z.boolean(), z.stringbool()]).default(true)
     .describe("inspect finished lots inside the server"),
-  samples_per_lot: numeric(z.number().int().min(1).max(100)).default(5)
+  samples_per_lot: wholeNumber(1, 100).default(5)
     .describe("livers measured of each finished lot"),
-  polling_interval: numeric(z.number().min(0.1).max(3_600)).default(60)
+  polling_interval: number(0.1, 3_600).default(60)
     .describe("seconds until finished lots are looked for unasked"),
   monitor_device_id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, {
     error: "expected 1 to 40 letters, digits, - or _",
   }).default("ESP32_SQAL_AUTO").describe("device that inspects, before _ and the lot's code"),
-  alert_mortality_percent: numeric(z.number().min(0).max(100)).default(5)
+  alert_mortality_percent: number(0, 100).default(5)
     .describe("a lot that lost more of its ducks raises an alert"),
-  alert_repeat_minutes: numeric(z.number().int().min(0).max(10_080)).default(15)
+  alert_repeat_minutes: wholeNumber(0, 10_080).default(15)
     .describe("an alert that nobody acknowledged is not raised again for so long"),
   gs1_company_prefix: z.string().regex(/^\d{6,10}$/, { error: "expected 6 to 10 digits" })
     .default("9521321")
@@ -153,13 +163,13 @@ export const ConfigSchema = z.strictObject({
     .describe("claim, or path to one, that lists roles"),
   oidc_gaveur_claim: z.string().min(1).default("gaveur_id")
     .describe("claim that holds a gaveur's number"),
-  oidc_clock_skew: numeric(z.number().int().min(0).max(300)).default(30)
+  oidc_clock_skew: wholeNumber(0, 300).default(30)
     .describe("seconds that the provider's clock may differ"),
   trusted_proxies: listOf(addressRange).optional()
     .describe("addresses and networks whose X-Forwarded-For is believed"),
-  rate_limit: numeric(z.number().int().min(0).max(1_000_000)).default(3_000)
+  rate_limit: wholeNumber(0, 1_000_000).default(3_000)
     .describe("requests a minute of one identity, 0 for any number"),
-  rate_limit_anonymous: numeric(z.number().int().min(0).max(1_000_000)).default(600)
+  rate_limit_anonymous: wholeNumber(0, 1_000_000).default(600)
     .describe("requests a minute of one address that is nobody's"),
   public_products: z.union([z.boolean(), z.stringbool()]).default(false)
     .describe("list products without credentials, for older consumer clients"),
@@ -170,7 +180,7 @@ export const ConfigSchema = z.strictObject({
   qr_keys: listOf(z.string().min(16, { error: "expected keys of 16 characters and more" }))
     .optional()
     .describe("keys of QR codes: the first signs, all verify; without, one kept in the database"),
-  shelf_life_days: numeric(z.number().int().min(1).max(3_650)).default(180)
+  shelf_life_days: wholeNumber(1, 3_650).default(180)
     .describe("days from packaging to best before"),
   certifications_ll: certifications.default([])
     .describe("what new products of Bretagne are certified as, with commas"),
@@ -181,13 +191,13 @@ export const ConfigSchema = z.strictObject({
     .describe("what new products of Maubourguet are certified as, with commas"),
   production_method: z.string().min(1).max(100).default("traditionnel")
     .describe("how new products were made, as labels say it"),
-  max_lots: numeric(z.number().int().min(1).max(100_000)).default(1_000)
+  max_lots: wholeNumber(1, 100_000).default(1_000)
     .describe("lots that one run may place, at most"),
-  max_runs: numeric(z.number().int().min(1).max(10_000)).default(200)
+  max_runs: wholeNumber(1, 10_000).default(200)
     .describe("simulator runs under way at a time, at most"),
-  run_threads: numeric(z.number().int().min(1).max(256)).optional()
+  run_threads: wholeNumber(1, 256).optional()
     .describe("threads for simulator runs; as many as processors when absent"),
-  run_memory_mb: numeric(z.number().int().min(64).max(65_536)).default(1_024)
+  run_memory_mb: wholeNumber(64, 65_536).default(1_024)
     .describe("heap of such a thread, in MiB, above which it is replaced"),
   nats: listOf(natsAddress).optional()
     .describe("NATS with JetStream, nats://host:4222: servers of one database share their events"),

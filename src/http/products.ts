@@ -1,8 +1,6 @@
 /** `/api/products`: what was made of the livers, the labels to print, and recalls. */
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
-// @ts-types="./_qrcode.d.ts"
-import QRCode from "qrcode";
 import { z } from "zod";
 import { Product, ProductList, Recall } from "../contract/consumer.ts";
 import { GRADES } from "../contract/realtime.ts";
@@ -91,8 +89,6 @@ const recallRoute = createRoute({
   },
 });
 
-/** A label is read at arm's length, and may be scratched. */
-const QR_IMAGE = { errorCorrectionLevel: "M", margin: 4 } as const;
 const CACHE = "private, max-age=3600";
 
 /** Where consumers reach this server. */
@@ -130,15 +126,21 @@ export function addProductRoutes(app: OpenAPIHono, deps: ConsumerRoutesDeps): vo
 
   routes.openapi(svgRoute, async (c) => {
     const { url } = await find(c, c.req.valid("param").product_id);
-    const image = await QRCode.toString(url, { type: "svg", ...QR_IMAGE });
-    return c.body(image, 200, { "content-type": "image/svg+xml", "cache-control": CACHE });
+    const { svgCode } = await import("./qr_image.ts");
+    return c.body(await svgCode(url), 200, {
+      "content-type": "image/svg+xml",
+      "cache-control": CACHE,
+    });
   });
 
   routes.openapi(pngRoute, async (c) => {
     const { url } = await find(c, c.req.valid("param").product_id);
     const { scale } = c.req.valid("query");
-    const image = await QRCode.toBuffer(url, { type: "png", scale, ...QR_IMAGE });
-    return c.body(image, 200, { "content-type": "image/png", "cache-control": CACHE });
+    const { pngCode } = await import("./qr_image.ts");
+    return c.body(await pngCode(url, scale), 200, {
+      "content-type": "image/png",
+      "cache-control": CACHE,
+    });
   });
 
   routes.openapi(recallRoute, async (c) => {

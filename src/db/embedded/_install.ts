@@ -4,7 +4,6 @@ import { dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { extract } from "tar-stream";
 import { AppError, messageOf } from "../../lib/errors.ts";
 import { listDistribution, platformName } from "./_distribution.ts";
 import { closedFolder, nobody } from "./_server_user.ts";
@@ -94,6 +93,7 @@ async function gzipChecksum(path: string): Promise<string> {
  * can go on yet: a thousand small files, each awaited, take twice as long.
  */
 export async function unpackArchive(path: string, dir: string): Promise<void> {
+  const { extract } = await import("tar-stream");
   const tar = extract();
   tar.end(await promisify(gunzip)(await Deno.readFile(path)));
   const made = new Set<string>();

@@ -3,7 +3,6 @@ import { gzipSync } from "node:zlib";
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
-import { asyncApiDocument } from "../../contract/asyncapi.ts";
 import { json, router } from "../routes.ts";
 import { openApiDocument, type OpenApiOptions } from "./openapi.ts";
 import { HTTP_PAGE, LIVE_PAGE, PAGE_POLICY } from "./pages.ts";
@@ -50,7 +49,9 @@ export function addDocsRoutes(app: OpenAPIHono, options: OpenApiOptions): void {
   routes.openapi(documentRoute("/openapi.json", "This document"), (c) => {
     return c.json({ ...(openApi ??= openApiDocument(app, options)) }, 200);
   });
-  routes.openapi(documentRoute("/asyncapi.json", "The same of the WebSockets"), (c) => {
+  routes.openapi(documentRoute("/asyncapi.json", "The same of the WebSockets"), async (c) => {
+    // Its schemas are of frames that the server itself only writes.
+    const { asyncApiDocument } = await import("../../contract/asyncapi.ts");
     return c.json({ ...(asyncApi ??= asyncApiDocument(options)) }, 200);
   });
   app.route("/", routes);
