@@ -51,13 +51,18 @@ export interface EmbeddedOptions {
   log: Logger;
 }
 
-/** Enough for a plant, little when idle: PostgreSQL touches these pages only when it needs them. */
+/**
+ * Enough for a plant, little when idle: PostgreSQL touches its buffers only when it needs them, and
+ * reads without processes of their own for that; nobody subscribes to another database here.
+ */
 const SETTINGS = {
   shared_buffers: "128MB",
   max_connections: 60,
   max_wal_size: "2GB",
   checkpoint_timeout: "15min",
   wal_compression: "on",
+  io_method: "sync",
+  max_logical_replication_workers: 0,
   jit: "off",
   timezone: "UTC",
   log_timezone: "UTC",
