@@ -1,6 +1,7 @@
 /** Starts a server. */
 import type { Config } from "../config/mod.ts";
 import type { Clock } from "../lib/clock.ts";
+import { tryListening } from "../lib/deno_listen.ts";
 import type { Logger } from "../lib/log.ts";
 import { checkConfig } from "./check_config.ts";
 import type { ControlDeps } from "./control.ts";
@@ -36,6 +37,7 @@ export interface GavagedDeps {
 export async function startGavaged(config: Config, deps: GavagedDeps): Promise<Gavaged> {
   const { log } = deps;
   checkConfig(config, { log });
+  tryListening(config);
   await using parts = new AsyncDisposableStack();
   // Most of the program. The database starts first: what is loaded holds up everything else.
   const load = () => import("./gavaged.ts");

@@ -2,7 +2,8 @@
 import { TrieRouter } from "hono/router/trie-router";
 import type { Identity } from "../domain/roles.ts";
 import type { Clock } from "../lib/clock.ts";
-import { AppError, messageOf } from "../lib/errors.ts";
+import { listenFault } from "../lib/deno_listen.ts";
+import { messageOf } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
 import { CLOSE, type Socket, type SocketHandler } from "../lib/socket.ts";
 import { accessRefusal, type AccessRules } from "./access.ts";
@@ -100,7 +101,7 @@ export function startServer(options: ServerOptions): RunningServer {
       return upgrade(request, { session, visit, ...own });
     });
   } catch (cause) {
-    throw listenError(cause, options);
+    throw listenFault(cause, options);
   }
   return {
     host: server.addr.hostname,
@@ -193,17 +194,4 @@ function upgrade(
   // A close event always follows.
   ws.onerror = (event) => log.debug("socket error", { reason: (event as ErrorEvent).message });
   return response;
-}
-
-function listenError(cause: unknown, { host, port }: ServerOptions): AppError {
-  if (cause instanceof Deno.errors.AddrInUse) {
-    return new AppError(
-      "address_in_use",
-      `cannot listen on ${host}:${port}: the port is taken (choose another with --port)`,
-      { cause },
-    );
-  }
-  return new AppError("server_refused", `cannot listen on ${host}:${port}: ${messageOf(cause)}`, {
-    cause,
-  });
 }
