@@ -1,7 +1,7 @@
 /** Asks a server until it answers, whatever happens to it meanwhile. */
 import { backoffMs } from "../../src/lib/backoff.ts";
 import type { Clock } from "../../src/lib/clock.ts";
-import { messageOf } from "../../src/lib/errors.ts";
+import { noAnswerReason } from "../../src/lib/no_answer.ts";
 import type { RandomSource } from "../kernel/mod.ts";
 
 export interface HttpRequest {
@@ -110,7 +110,7 @@ export class HttpCaller {
         retryAfterMs: retryAfterMs(response.headers.get("retry-after"), clock.now()),
       };
     } catch (error) {
-      return { kind: "passing", reason: messageOf(error), retryAfterMs: undefined };
+      return { kind: "passing", reason: noAnswerReason(error), retryAfterMs: undefined };
     } finally {
       cancelTimeout();
     }

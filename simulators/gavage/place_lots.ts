@@ -7,7 +7,8 @@ import {
 } from "../../src/contract/lots.ts";
 import { backoffMs } from "../../src/lib/backoff.ts";
 import type { Clock } from "../../src/lib/clock.ts";
-import { AppError, messageOf } from "../../src/lib/errors.ts";
+import { AppError } from "../../src/lib/errors.ts";
+import { noAnswerReason } from "../../src/lib/no_answer.ts";
 import { type RandomSource, refusalText } from "../kernel/mod.ts";
 
 /** The part of `fetch` that is needed here. */
@@ -91,7 +92,7 @@ async function post(
     status = response.status;
     body = await response.text();
   } catch (error) {
-    return { kind: "unavailable", reason: messageOf(error) };
+    return { kind: "unavailable", reason: noAnswerReason(error) };
   }
   if (status >= 200 && status < 300) return { kind: "placed", lots: lotsIn(body, lots.length) };
   const reason = refusalText(status, detailOf(body));

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Credentials, refusalText, withToken } from "../../simulators/kernel/mod.ts";
 import { AppError, messageOf } from "../lib/errors.ts";
+import { noAnswerReason } from "../lib/no_answer.ts";
 
 export const DEFAULT_URL = "http://127.0.0.1:8000";
 const TIMEOUT_MS = 30_000;
@@ -90,9 +91,11 @@ async function ask<T>(url: string, path: string, init: RequestInit = {}): Promis
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     response = await credentials().fetch(address, { ...init, signal });
   } catch (cause) {
-    throw new AppError("server_refused", `cannot reach ${address.origin}: ${messageOf(cause)}`, {
-      cause,
-    });
+    throw new AppError(
+      "server_refused",
+      `cannot reach ${address.origin}: ${noAnswerReason(cause)}; \`gavaged serve\` starts a server`,
+      { cause },
+    );
   }
   const { status, ok } = response;
   return { address, status, ok, body: await response.json().catch(() => undefined) };

@@ -27,7 +27,10 @@ export function monitorCommand(): Command {
       DEFAULT_URL,
     )
     .option("--device-id <id>", "device that inspects, before _ and the lot's code");
-  return addSettings(command, KEYS).action(async (flags: MonitorFlags) => {
+  addSettings(command, KEYS);
+  const database = command.options.find(({ long }) => long === "--database-url")!;
+  database.description = "the server's PostgreSQL or TimescaleDB; also DATABASE_URL";
+  return command.action(async (flags: MonitorFlags) => {
     const config = readSettings({ ...flags, monitorDeviceId: flags.deviceId });
     const log = openLog(config);
     const interruption = listenForSignals();

@@ -7,6 +7,7 @@ import type {
   SqalScenarioStarted,
 } from "../contract/control.ts";
 import { PANEL_FEEDBACKS_PER_HOUR } from "../contract/control.ts";
+import { MAX_FEEDBACKS_PER_HOUR } from "../contract/control_runs.ts";
 import type { Scenario, ScenarioStep } from "../contract/control_scenarios.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { StepOutcome } from "./live_scenario.ts";
@@ -143,6 +144,10 @@ function withNumbers(scenario: Scenario, request: Orchestrate): Scenario {
   const { nb_lots, acceleration, duration, nb_sqal_devices } = request;
   const perHour = request.feedbacks_per_hour * (request.scenario_name === DOUBLED ? 2 : 1);
   const feedbacks_per_hour = Math.min(PANEL_FEEDBACKS_PER_HOUR, perHour);
+  // Who eats what is fed lives as fast as the ducks, as far as a run may send reviews.
+  const pace = scenario.steps.some(({ start }) => start === "gavage")
+    ? { acceleration: Math.min(acceleration, Math.floor(MAX_FEEDBACKS_PER_HOUR / perHour)) }
+    : {};
   let devices = 0;
   const steps = scenario.steps
     .filter((step) => step.start !== "sqal" || devices++ < nb_sqal_devices)
@@ -152,7 +157,7 @@ function withNumbers(scenario: Scenario, request: Orchestrate): Scenario {
         return { ...step, with: { ...step.with, nb_lots, acceleration } };
       }
       if (step.start === "consumer") {
-        return { ...step, with: { ...step.with, feedbacks_per_hour } };
+        return { ...step, with: { ...step.with, feedbacks_per_hour, ...pace } };
       }
       return step;
     });

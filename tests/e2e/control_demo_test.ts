@@ -67,6 +67,13 @@ Deno.test("complete_demo: from one POST to meals and samples, one simulator afte
         lot.nb_sqal_samples === 5
       );
   });
+  // At the pace of the ducks the first opinions come within seconds, not within the hour.
+  const consumer = await runUntil(
+    server.url,
+    (body.consumer as Frame).container_id,
+    ({ stats }) => Number((stats as Frame).acknowledged) > 0,
+  );
+  equal((consumer.stats as Frame).acceleration, 3_600);
   const stopped = (await server.api(`${PREFIX}/orchestrate/stop-all`, { method: "POST" })).body;
   deepEqual(
     [stopped.gavage, (stopped.sqal_devices as Frame[]).length, stopped.total_stopped],
