@@ -23,14 +23,14 @@ export interface ConnectOptions {
   log: Logger;
 }
 
-export interface PoolSize {
+export interface PoolSettings {
   /** Connections at most. */
   max?: number;
   /** PostgreSQL settings of each connection, such as `{ jit: "off" }`. */
   session?: Readonly<Record<string, string>>;
 }
 
-export type PoolOptions = ConnectOptions & PoolSize;
+export type PoolOptions = ConnectOptions & PoolSettings;
 
 /**
  * Connects once, to be sure, and returns the pool; see `_value_types.ts` for how values are read.
@@ -49,7 +49,7 @@ export async function openPool({ max, session, ...options }: PoolOptions): Promi
 /** As `openPool`, for several pools of one database: one connection makes sure for all of them. */
 export async function openPools<Name extends string>(
   options: ConnectOptions,
-  pools: Record<Name, PoolSize>,
+  pools: Record<Name, PoolSettings>,
 ): Promise<Record<Name, postgres.Sql>> {
   const { database, log, statementTimeoutMs = 30_000, connectTimeoutMs = 10_000 } = options;
   const address = "url" in database ? readUrl(database.url) : database;
