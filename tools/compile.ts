@@ -3,7 +3,8 @@
  *
  * The sources are bundled first, because `deno compile` on a project embeds every package of its
  * lock file, those of the tests too. The bundle is flat: `import.meta.dirname` is the same folder in
- * every module, and what is read from it at run time (`postgres.tar.gz`) lies there.
+ * every module, and what is read from it at run time (`postgres.tar.gz`, where it is not attached)
+ * lies there.
  *
  * `DENORT_BIN` names a runtime base where dl.deno.land cannot be reached.
  */
@@ -12,14 +13,20 @@ import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { join, resolve } from "node:path";
 import { postgresPlatform } from "./_targets.ts";
+import { attach } from "./_attach.ts";
 import { escapeBeyondLatin1 } from "./_escape.ts";
 import { rewriteWorkerUrls } from "./_worker_urls.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bundleDir = join(root, "dist", "bundle");
 
+/** The database: attached where that works, because Deno reads what it embeds at each start. */
+const ARCHIVE = "postgres.tar.gz";
+
 /** Modules that run in a Web Worker: nothing imports them, so the bundler has to be told. */
 const workers: readonly string[] = ["simulators/deno_host_worker.ts"];
+
+const workerFiles = workers.map((path) => path.replace(/\.ts$/, ".js"));
 
 async function compile(target: string, output: string): Promise<void> {
   const startMs = performance.now();
@@ -28,7 +35,9 @@ async function compile(target: string, output: string): Promise<void> {
   await Deno.mkdir(bundleDir, { recursive: true });
   await bundle();
   await archivePostgres(platform);
-  await link(target, output);
+  if (!await linkAttached(target, output)) {
+    await link(target, { output, included: [...workerFiles, ARCHIVE] });
+  }
 
   const file = target.includes("windows") && !output.endsWith(".exe") ? `${output}.exe` : output;
   const { size } = await Deno.stat(file);
@@ -46,13 +55,22 @@ async function bundle(): Promise<void> {
 }
 
 function archivePostgres(platform: string): Promise<void> {
-  const out = join(bundleDir, "postgres.tar.gz");
+  const out = join(bundleDir, ARCHIVE);
   const script = join(root, "tools", "build_postgres_archive.ts");
   return deno(["run", "-A", script, "--platform", platform, "--out", out]);
 }
 
-function link(target: string, output: string): Promise<void> {
-  const included = [...workers.map((path) => path.replace(/\.ts$/, ".js")), "postgres.tar.gz"];
+/** False where the database has to be embedded like other files. */
+async function linkAttached(target: string, output: string): Promise<boolean> {
+  if (!target.includes("linux")) return false;
+  await link(target, { output, included: workerFiles });
+  return await attach(output, join(bundleDir, ARCHIVE));
+}
+
+function link(
+  target: string,
+  { output, included }: { output: string; included: readonly string[] },
+): Promise<void> {
   // The sources have been checked; packages' own JavaScript in the bundle has not, nor need it be.
   return deno([
     "compile",

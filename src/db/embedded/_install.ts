@@ -1,10 +1,7 @@
 /** Puts the server's programs where they can be executed, once per machine and version. */
-import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { buffer } from "node:stream/consumers";
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 import { AppError, messageOf } from "../../lib/errors.ts";
+import { type Archive, findArchive, readArchive } from "./_archive.ts";
 import { listDistribution, platformName } from "./_distribution.ts";
 import { closedFolder, nobody } from "./_server_user.ts";
 
@@ -65,48 +62,21 @@ interface ServerSource {
 }
 
 async function archiveSource(): Promise<ServerSource | undefined> {
-  const path = join(import.meta.dirname ?? "", "postgres.tar.gz");
-  if (!await exists(path)) return undefined;
-  return {
-    version: `${platformName()}-${await gzipChecksum(path)}`,
-    unpackInto: (dir) => unpackArchive(path, dir),
+  const archive = await findArchive();
+  return archive && {
+    version: `${platformName()}-${await gzipChecksum(archive)}`,
+    async unpackInto(dir) {
+      // Wanted once per machine.
+      const { unpackArchive } = await import("./_unpack.ts");
+      await unpackArchive(await readArchive(archive), dir);
+    },
   };
 }
 
 /** The checksum and length that end every gzip file: hashing all of it would slow each start. */
-async function gzipChecksum(path: string): Promise<string> {
-  // An open file inside a program compiled by Deno 2.6 does not tell its size.
-  const { size } = await Deno.stat(path);
-  const file = await open(path);
-  try {
-    const { buffer } = await file.read(new Uint8Array(8), 0, 8, size - 8);
-    return Array.from(buffer, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  } finally {
-    await file.close();
-  }
-}
-
-/**
- * Unpacks a `.tar.gz` made by tools/build_postgres_archive.ts into an empty folder.
- *
- * As a whole in memory (60 MB, once per machine) and with synchronous writes, because nothing else
- * can go on yet: a thousand small files, each awaited, take twice as long.
- */
-export async function unpackArchive(path: string, dir: string): Promise<void> {
-  const { extract } = await import("tar-stream");
-  const tar = extract();
-  tar.end(await promisify(gunzip)(await Deno.readFile(path)));
-  const made = new Set<string>();
-  for await (const entry of tar) {
-    const { name, type, linkname, mode } = entry.header;
-    const target = join(dir, name);
-    const folder = dirname(target);
-    if (!made.has(folder)) Deno.mkdirSync(folder, { recursive: true });
-    made.add(folder);
-    const content = await buffer(entry);
-    if (type === "symlink") Deno.symlinkSync(linkname!, target);
-    else Deno.writeFileSync(target, new Uint8Array(content), { mode });
-  }
+async function gzipChecksum(archive: Archive): Promise<string> {
+  const end = await readArchive(archive, archive.size - 8);
+  return Array.from(end, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function packageSource(): Promise<ServerSource> {

@@ -23,6 +23,7 @@ import { answers, DATABASE } from "./_readiness.ts";
 import { serverUser } from "./_server_user.ts";
 
 export type { EmbeddedConnection } from "./_address.ts";
+export { ATTACHED, attachedArchive, readArchive } from "./_archive.ts";
 export { type DistributionEntry, listDistribution, platformName } from "./_distribution.ts";
 export { installServer } from "./_install.ts";
 export { serverUser } from "./_server_user.ts";
