@@ -17,6 +17,8 @@ import { startServer } from "./_server.ts";
 const LOTS = 10_000;
 const CONNECTIONS = 4;
 const WINDOW = 2_000;
+/** Meals a second: half of what the ingestion is to reach. */
+const HALF_OF_WANTED = 15_000;
 const SQL_CONNECTIONS = 4;
 const SQL_BATCH = 1_000;
 
@@ -50,17 +52,16 @@ async function benchSocket(dataDir: string): Promise<number> {
       `database ${perMeal(after.database - before.database)} µs`,
   );
   const fullRate = full.acked / full.seconds;
-  const half = await sendAll(url, load(2, LOTS / 2), {
-    connections: CONNECTIONS,
-    window: WINDOW,
-    perSecond: fullRate / 2,
-  });
-  const ms = (share: number) => percentile(half.ackMs, share).toFixed(1);
-  print(
-    `ack at half rate (${rate(half.acked / half.seconds)}/s)  p50 ${ms(0.5)} ms, p99 ${
-      ms(0.99)
-    } ms`,
-  );
+  for (const [run, perSecond] of [fullRate / 2, HALF_OF_WANTED].entries()) {
+    const paced = await sendAll(url, load(run + 2, LOTS / 2), {
+      connections: CONNECTIONS,
+      window: WINDOW,
+      perSecond,
+    });
+    const ms = (share: number) => percentile(paced.ackMs, share).toFixed(1);
+    const reached = rate(paced.acked / paced.seconds);
+    print(`ack at ${reached}/s  p50 ${ms(0.5)} ms, p99 ${ms(0.99)} ms`);
+  }
   return fullRate;
 }
 
@@ -75,11 +76,13 @@ async function benchSql(dataDir: string): Promise<{ batched: number; copied: num
       timeMs: parseInstant(meal.timestamp, "UTC")!,
     }));
     const batched = await timed(meals.length, async () => {
-      let next = 0;
-      await Promise.all(Array.from({ length: SQL_CONNECTIONS }, async () => {
-        while (next < meals.length) {
-          const batch = meals.slice(next, next += SQL_BATCH);
-          await repository.writeMeals(batch);
+      // As in the server, all meals of a lot go the same way.
+      await Promise.all(Array.from({ length: SQL_CONNECTIONS }, async (_, share) => {
+        const own = meals.filter(({ meal }) =>
+          Number(meal.code_lot.slice(-6)) % SQL_CONNECTIONS === share
+        );
+        for (let i = 0; i < own.length; i += SQL_BATCH) {
+          await repository.writeMeals(own.slice(i, i + SQL_BATCH));
         }
       }));
     });
