@@ -84,6 +84,7 @@ export async function joinGavaged(
   });
   parts.defer(sqal.stop);
   const told = later(startLotNews({ lots, hub: events, clock, log }));
+  parts.defer(async () => (await told.catch(() => undefined))?.());
   await loaded;
   const consumer = await startConsumer(config, { sql, hub: events, clock, log, metrics });
   parts.defer(consumer.stop);
@@ -140,7 +141,7 @@ export async function joinGavaged(
     isStopping: () => stopping,
     pingDatabase: databasePing(() => sql`select 1`.execute(), clock),
   });
-  parts.defer(await told);
+  await told;
   await prepared;
   await joined;
   addPanelRoutes(app, { signInOrigins: () => signInOrigins(access.gate) });
