@@ -14,18 +14,22 @@ const LAST_YEAR = 2199;
  * ambiguous, the earlier instant is meant; where it skips it, the later one.
  */
 export function parseInstant(text: string, zone: string): number | undefined {
-  if (text !== lastRead.text || zone !== lastRead.zone) {
-    lastRead = { text, zone, epochMs: readInstant(text, zone) };
+  if (zone !== knownZone || knownInstants.size >= MOST_KNOWN) {
+    knownInstants.clear();
+    knownZone = zone;
   }
-  return lastRead.epochMs;
+  let epochMs = knownInstants.get(text);
+  if (epochMs === undefined) {
+    epochMs = readInstant(text, zone);
+    if (epochMs !== undefined) knownInstants.set(text, epochMs);
+  }
+  return epochMs;
 }
 
-/** A thousand lots are fed at the same moment. */
-let lastRead: { text: string; zone: string; epochMs: number | undefined } = {
-  text: "",
-  zone: "",
-  epochMs: undefined,
-};
+/** A thousand lots are fed at the same moments. */
+const knownInstants = new Map<string, number>();
+const MOST_KNOWN = 64;
+let knownZone = "";
 
 function readInstant(text: string, zone: string): number | undefined {
   const match = ISO.exec(text);

@@ -30,7 +30,9 @@ export class Stream {
   readonly epoch: string;
   readonly #limits: StreamLimits;
   readonly #isShared: boolean;
-  readonly #events = new Map<number, HeldEvent>();
+  /** In their order; those before `#head` are gone. */
+  #events: (HeldEvent | undefined)[] = [];
+  #head = 0;
   #bytes = 0;
   #first: number;
   #last: number;
@@ -57,22 +59,32 @@ export class Stream {
     return this.#bytes;
   }
 
+  get #held(): number {
+    return this.#events.length - this.#head;
+  }
+
   /** Adds an event; `body`, or its JSON, becomes the frame together with its offset. */
   append(subject: EventSubject, body: object | string, estimatedBytes: number): StreamEvent {
     const event = new HeldEvent(++this.#last, subject, body, estimatedBytes);
-    this.#events.set(event.offset, event);
+    this.#events.push(event);
     this.#bytes += estimatedBytes;
-    while (this.#events.size > this.#limits.maxEvents || this.#bytes > this.#limits.maxBytes) {
+    while (this.#held > this.#limits.maxEvents || this.#bytes > this.#limits.maxBytes) {
       if (this.#first === this.#last) break;
-      this.#bytes -= this.#events.get(this.#first)!.bytes;
-      this.#events.delete(this.#first++);
+      this.#bytes -= this.#events[this.#head]!.bytes;
+      this.#events[this.#head++] = undefined;
+      this.#first++;
+    }
+    // Moving those that are held costs least when they are few beside those that are gone.
+    if (this.#head > this.#held) {
+      this.#events = this.#events.slice(this.#head);
+      this.#head = 0;
     }
     return event;
   }
 
   /** The event at an offset, or undefined when it is gone or yet to come. */
   at(offset: number): StreamEvent | undefined {
-    return this.#events.get(offset);
+    return offset < this.#first ? undefined : this.#events[this.#head + offset - this.#first];
   }
 
   /** True when everything after `offset` is still held, or will come. */
