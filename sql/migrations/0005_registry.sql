@@ -342,6 +342,8 @@ begin
         where f.fact between 7 and 14 and d.code_lot = l.code_lot and d.jour >= f.fact
       ) since
       where f.fact <> all (told.facts)
+        -- Nothing more is told of a lot that was ended early.
+        and (f.fact = 0 or l.statut = 'en_cours' or l.pret_abattage)
     ) fact
   ) chained;
 end

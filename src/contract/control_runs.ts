@@ -120,14 +120,21 @@ const common = {
 
 export function createRunBody(maxLots: number) {
   return z.discriminatedUnion("kind", [
-    z.object({ kind: z.literal("gavage"), config: gavageConfig(maxLots).prefault({}), ...common }),
-    z.object({ kind: z.literal("sqal"), config: SqalConfig, ...common }),
-    z.object({
-      kind: z.literal("consumer"),
-      config: consumerConfig(MAX_FEEDBACKS_PER_HOUR).prefault({}),
+    z.strictObject({
+      kind: z.literal("gavage"),
+      config: gavageConfig(maxLots).strict().prefault({}),
       ...common,
     }),
-    z.object({ kind: z.literal("scenario"), config: z.object({ scenario: ScenarioName }) }),
+    z.strictObject({ kind: z.literal("sqal"), config: SqalConfig, ...common }),
+    z.strictObject({
+      kind: z.literal("consumer"),
+      config: consumerConfig(MAX_FEEDBACKS_PER_HOUR).strict().prefault({}),
+      ...common,
+    }),
+    z.strictObject({
+      kind: z.literal("scenario"),
+      config: z.strictObject({ scenario: ScenarioName }),
+    }),
   ]).meta({ id: "CreateRun" });
 }
 export type CreateRun = z.output<ReturnType<typeof createRunBody>>;

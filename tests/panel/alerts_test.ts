@@ -58,8 +58,8 @@ const TEXTS: Record<AlertType, { fr: [string, string]; en: [string, string] }> =
     en: ["Low quality", "Quality score 0.550, below the limit of 0.60"],
   },
   grade_reject: {
-    fr: ["Produit rejeté", "Note REJECT, score 0,250"],
-    en: ["Product rejected", "Grade REJECT, score 0.250"],
+    fr: ["Produit rejeté", "Rejet, score 0,250"],
+    en: ["Product rejected", "Reject, score 0.250"],
   },
   oxidation_high: {
     fr: ["Oxydation élevée", "Indice d’oxydation : 0,820, au-dessus du seuil de 0,70"],

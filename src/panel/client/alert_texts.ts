@@ -36,7 +36,7 @@ const TITLES_EN: Kinds = {
 const MESSAGES_FR: Kinds = {
   quality_critical: "Score de qualité : {score}, sous le seuil critique de {limit}",
   quality_low: "Score de qualité : {score}, sous le seuil de {limit}",
-  grade_reject: "Note REJECT, score {score}",
+  grade_reject: "Rejet, score {score}",
   oxidation_high: "Indice d’oxydation : {index}, au-dessus du seuil de {limit}",
   freshness_low: "Indice de fraîcheur : {index}, sous le seuil de {limit}",
   device_silent:
@@ -46,7 +46,7 @@ const MESSAGES_FR: Kinds = {
 const MESSAGES_EN: Kinds = {
   quality_critical: "Quality score {score}, below the critical limit of {limit}",
   quality_low: "Quality score {score}, below the limit of {limit}",
-  grade_reject: "Grade REJECT, score {score}",
+  grade_reject: "Reject, score {score}",
   oxidation_high: "Oxidation index {index}, above the limit of {limit}",
   freshness_low: "Freshness index {index}, below the limit of {limit}",
   device_silent: "{device} has been silent for {silent}; it usually speaks every {interval}",

@@ -11,13 +11,13 @@ const t = words({
   fr: {
     question: "Clore {what} ?",
     text:
-      "Le gavage s’arrête là : ni abattage, ni contrôle qualité, ni produit. La chronologie garde le motif. Cela ne s’annule pas.",
+      "Ni abattage, ni contrôle qualité, ni produit. Les repas qui arriveraient encore sont gardés, sans plus. La chronologie garde le motif. Cela ne s’annule pas.",
     act: "Clore",
   },
   en: {
     question: "End {what}?",
     text:
-      "Feeding ends here: no slaughter, no quality control, no product. The timeline keeps the reason. This cannot be undone.",
+      "No slaughter, no quality control, no product. Meals that still come are kept, no more. The timeline keeps the reason. This cannot be undone.",
     act: "End",
   },
 });
