@@ -161,7 +161,7 @@ create trigger lots_gavage_updated_at before update on lots_gavage
 
 -- Meals ---------------------------------------------------------------------------------------
 
--- One row per meal; a meal that is sent again replaces it. Its lot is written before it in the same
+-- One row per meal; a meal that is sent again replaces it. Its lot is written in the same
 -- transaction; a foreign key would cost more than a third of the rows per second.
 create table doses_journalieres (
   time timestamptz not null,

@@ -185,7 +185,7 @@ export interface ErrorFrame {
   error: string;
   /** For programs. */
   code: "invalid" | "refused" | "forbidden" | "overloaded" | "too_large" | "storage";
-  /** What was received, or null when it could not be read or is too large to send back. */
+  /** What was received, as far as it was read; null when it could not be, or is too large to send back. */
   data: unknown;
   /** With `overloaded`: wait this long, then send the frame again. */
   retry_after_ms?: number;

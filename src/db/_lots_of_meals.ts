@@ -37,8 +37,14 @@ export class LotsOfMeals {
     for (;;) {
       const known = await this.#knownLots(meals, sent);
       const assignment = assignLots(meals, { known, taken });
-      const { opened } = assignment;
-      if (opened.length === 0 || await this.open(this.#sql, opened)) return assignment;
+      const { opened, begun, codes } = assignment;
+      if (opened.length === 0) return assignment;
+      // Those that begin in the same batch, too: were it tried again, their meals would seem to be
+      // of the lots just opened.
+      const first = [...begun].map((codeLot) => ({ ...meals[codes.indexOf(codeLot)]!, codeLot }));
+      if (await this.open(this.#sql, [...first, ...opened])) {
+        return { ...assignment, begun: new Set() };
+      }
       // Somebody else bears one of the codes, or was faster.
       for (const { codeLot } of opened) taken.add(codeLot);
     }

@@ -78,7 +78,8 @@ export function mealArrays(rows: readonly MealRow[]): string[] {
     numbers((m) => m.jour),
     textArray(rows.map(({ meal }) => meal.moment)),
     numbers((m) => m.dose_theorique),
-    numbers((m) => m.dose_reelle),
+    // Rounded here, so that the sum of a lot is that of its rows.
+    numbers((m) => hundredths(m.dose_reelle) / 100),
     numbers((m) => m.poids_moyen),
     numbers((m) => m.nb_canards_vivants),
     numbers((m) => m.taux_mortalite),

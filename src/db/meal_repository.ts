@@ -96,13 +96,17 @@ export class MealRepository {
         if (!isPassing(error) || attempt === WRITE_TRIES) throw error;
         // The first time it was likely a meal that was sent again.
         areNew = false;
-        this.#lots.forget();
+        if (isMissing(error)) this.#lots.forget();
       }
     }
   }
 
   /** Writes meals of which some may be there, were given on J-1, or have lots that are not there. */
   async #writeKnown(tx: TransactionSql, rows: readonly MealRow[]): Promise<KnownMeal[]> {
+    const there = await tx.unsafe(findLotCodes, [
+      textArray([...new Set(rows.map(({ codeLot }) => codeLot))]),
+    ], PREPARED);
+    const codes = new Set(there.map(({ code_lot }) => code_lot));
     const found = await tx.unsafe(findStoredMeals, [
       textArray(rows.map(({ codeLot }) => codeLot)),
       numberArray(rows.map(({ meal }) => meal.jour)),
@@ -113,8 +117,6 @@ export class MealRepository {
     const arrivals = rows.filter(({ ordinal }) => ordinal < 0);
     if (arrivals.length > 0) await tx.unsafe(insertArrivals, mealArrays(arrivals), PREPARED);
     const lots = lotChanges(rows, (row) => !stored.has(row));
-    const there = await tx.unsafe(findLotCodes, [textArray(lots.map((lot) => lot.codeLot))]);
-    const codes = new Set(there.map(({ code_lot }) => code_lot));
     // Those that somebody else opens at the same moment are there as well.
     await this.#lots.open(
       tx,

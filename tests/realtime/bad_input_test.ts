@@ -123,7 +123,7 @@ Deno.test("more meals than the queue holds are turned away with a delay; those t
   for (const [i, answer] of answers.slice(10).entries()) {
     deepEqual(
       [answer.code, answer.retry_after_ms, answer.data],
-      ["overloaded", 500, meals[10 + i]],
+      ["overloaded", 500, { pret_abattage: false, ...meals[10 + i] }],
     );
   }
   client.send(...meals.slice(10));

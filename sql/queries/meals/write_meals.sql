@@ -66,7 +66,11 @@ advanced as (
   where l.code_lot = n.code_lot
     -- Reads the lots by their index; joined alone, all lots would be scanned.
     and l.code_lot = any ($12::text[])
-    and (n.nb_doses > 0 or l.poids_moyen_actuel is null or (n.pret_abattage and not l.pret_abattage))
+    and (
+      n.nb_doses > 0
+      or l.poids_moyen_actuel is null
+      or (n.pret_abattage and not l.pret_abattage and l.statut = 'en_cours')
+    )
   returning l.code_lot
 ),
 begun as materialized (
