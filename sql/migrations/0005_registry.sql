@@ -423,10 +423,19 @@ begin
 end
 $$;
 
+-- Lots that somebody ended before they were ready; see 0012.
+create table lot_closures (
+  lot_id integer primary key references lots_gavage (id) on delete cascade,
+  closed_at timestamptz not null default now(), -- wall time
+  closed_by varchar(100) not null,
+  reason varchar(500) not null check (reason <> '')
+);
+
 -- The registry ------------------------------------------------------------------------------------
 
 -- One row a lot, over the same lot: there is nothing to keep in step. Times have no zone and are
--- UTC; all but updated_at are simulated. itm_moyen is measured once livers were, else a forecast.
+-- UTC; all but updated_at are simulated. itm_moyen is measured once livers were, else a forecast;
+-- a lot that was ended early has ended with its last meal, and expects no liver.
 create view lots_registry as
 select
   l.lot_id,
@@ -443,7 +452,7 @@ select
     where d.code_lot = l.code_lot and d.jour >= 0
     order by d.jour, d.moment limit 1
   ) at time zone 'UTC' as gavage_started_at,
-  case when l.pret_abattage then l.dernier_repas_at end at time zone 'UTC' as gavage_ended_at,
+  case when l.pret_abattage or c.lot_id is not null then l.dernier_repas_at end at time zone 'UTC' as gavage_ended_at,
   greatest(0, l.jour_actuel) as current_day,
   coalesce(round(l.itm, 2), (
     select forecast_itm(sum(d.dose_reelle)::double precision, count(*), case
@@ -451,7 +460,7 @@ select
       -- 12 days are usual.
       else greatest(count(*), 2 * coalesce(l.duree_prevue, 12)) end)
     from doses_journalieres d
-    where d.code_lot = l.code_lot and d.jour >= 0
+    where d.code_lot = l.code_lot and d.jour >= 0 and c.lot_id is null
   )) as itm_moyen,
   array(
     select e.data ->> 'sample_id' from lot_events e
@@ -481,8 +490,10 @@ select
   l.pret_abattage,
   -- Days of feeding so far.
   case when l.jour_actuel >= 0 then coalesce(l.duree_gavage_reelle, l.jour_actuel + 1) end
-    as gavage_duration_days
-from lots_gavage l;
+    as gavage_duration_days,
+  c.reason as closure_reason
+from lots_gavage l
+left join lot_closures c on c.lot_id = l.id;
 
 create view v_active_lots_summary as
 select
@@ -504,7 +515,7 @@ select
   avg(average_rating) as avg_consumer_rating,
   avg(cardinality(sqal_samples)) as avg_sqal_controls_per_lot
 from lots_registry
-where gavage_status = 'termine';
+where gavage_status = 'termine' and closure_reason is null;
 
 create view v_lot_traceability as
 select
