@@ -133,6 +133,22 @@ const pure: Deno.lint.Rule = {
   },
 };
 
+/**
+ * Deno 2.6 lets the garbage collector have what `AbortSignal.any` returns while listeners wait on
+ * it: an interruption or a timeout is then never heard.
+ */
+const signals: Deno.lint.Rule = {
+  create(context) {
+    return {
+      MemberExpression(node) {
+        if (node.object.type !== "Identifier" || node.property.type !== "Identifier") return;
+        if (node.object.name !== "AbortSignal" || node.property.name !== "any") return;
+        context.report({ node, message: "AbortSignal.any may be lost: use anySignal" });
+      },
+    };
+  },
+};
+
 export default {
   name: "layers",
   rules: {
@@ -141,5 +157,6 @@ export default {
     packages,
     runtime,
     pure,
+    signals,
   },
 } satisfies Deno.lint.Plugin;

@@ -162,3 +162,12 @@ rows("pure", [
   { file: "simulators/gavage/climate_test.ts", source: `Date.now();` },
   { file: "simulators/kernel/deno_socket.ts", source: `setTimeout(f, 1);` },
 ]);
+
+rows("signals", [
+  {
+    file: "src/http/lots.ts",
+    source: `AbortSignal.any([a, b]);`,
+    breaks: ["layers/signals"],
+  },
+  { file: "src/http/lots.ts", source: `AbortSignal.timeout(1);` },
+]);

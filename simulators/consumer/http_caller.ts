@@ -1,4 +1,5 @@
 /** Asks a server until it answers, whatever happens to it meanwhile. */
+import { anySignal } from "any-signal";
 import { backoffMs } from "../../src/lib/backoff.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { noAnswerReason } from "../../src/lib/no_answer.ts";
@@ -93,11 +94,9 @@ export class HttpCaller {
       TIMEOUT_MS,
       () => timeout.abort(new Error(`no answer within ${TIMEOUT_MS / 1_000} s`)),
     );
+    const either = anySignal([signal, timeout.signal]);
     try {
-      const response = await fetch(url, {
-        ...init,
-        signal: AbortSignal.any([signal, timeout.signal]),
-      });
+      const response = await fetch(url, { ...init, signal: either });
       const text = await response.text();
       const { status } = response;
       const isFault = status === 500 && tries < FAULT_TRIES;
@@ -112,6 +111,7 @@ export class HttpCaller {
     } catch (error) {
       return { kind: "passing", reason: noAnswerReason(error), retryAfterMs: undefined };
     } finally {
+      either.clear();
       cancelTimeout();
     }
   }

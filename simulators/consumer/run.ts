@@ -1,4 +1,5 @@
 /** Joins shelves, people, model and server: one run of the consumers' simulator. */
+import { anySignal } from "any-signal";
 import type { Clock } from "../../src/lib/clock.ts";
 import { AppError } from "../../src/lib/errors.ts";
 import type { Logger } from "../../src/lib/log.ts";
@@ -198,7 +199,7 @@ class ConsumerRun {
     const gaps = unitExponentials(randomStream(seed, "arrivals"));
     this.#scheduleVisit(origin.simMs, gaps);
     const closing = new AbortController();
-    const restocking = this.#keepRestocking(AbortSignal.any([closing.signal, this.#stop.signal]));
+    const restocking = this.#keepRestocking(anySignal([closing.signal, this.#stop.signal]));
     try {
       await kernel.run(this.#stop.signal);
       await this.#drain();

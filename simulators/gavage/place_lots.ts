@@ -1,4 +1,5 @@
 /** Creates the lots of a run on the server, which gives them their codes. */
+import { anySignal } from "any-signal";
 import {
   CreatedLots,
   type Lot,
@@ -82,17 +83,20 @@ async function post(
 ): Promise<PlaceAnswer> {
   let status: number;
   let body: string;
+  const either = anySignal([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
   try {
     const response = await fetch(url, {
       method: "POST",
       headers: { "content-type": "application/json", "idempotency-key": idempotencyKey },
       body: JSON.stringify({ lots }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
+      signal: either,
     });
     status = response.status;
     body = await response.text();
   } catch (error) {
     return { kind: "unavailable", reason: noAnswerReason(error) };
+  } finally {
+    either.clear();
   }
   if (status >= 200 && status < 300) return { kind: "placed", lots: lotsIn(body, lots.length) };
   const reason = refusalText(status, detailOf(body));

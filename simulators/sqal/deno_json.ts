@@ -1,4 +1,5 @@
 /** The only place where the sensors' simulator asks over HTTP. */
+import { anySignal } from "any-signal";
 import { messageOf } from "../../src/lib/errors.ts";
 import { refusalText } from "../kernel/mod.ts";
 import type { GetJson } from "./lot_lookup.ts";
@@ -10,10 +11,9 @@ const PASSING_STATUSES = [408, 425, 429];
 /** Asks by these means. */
 export function jsonOver(ask: typeof fetch): GetJson {
   return async (url, signal) => {
+    const either = anySignal([signal, AbortSignal.timeout(TIMEOUT_MS)]);
     try {
-      const response = await ask(url, {
-        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-      });
+      const response = await ask(url, { signal: either });
       const body: unknown = await response.json().catch(() => undefined);
       if (response.ok && body !== undefined) return { kind: "body", body };
       const reason = refusalText(response.status, detailOf(body));
@@ -22,6 +22,8 @@ export function jsonOver(ask: typeof fetch): GetJson {
       return { kind: passing ? "unavailable" : "refused", reason };
     } catch (error) {
       return { kind: "unavailable", reason: messageOf(error) };
+    } finally {
+      either.clear();
     }
   };
 }

@@ -2,6 +2,7 @@
  * `gavaged demo`: the whole chain in one process. Ducks are fed, livers inspected, products issued
  * and rated, each through the doors of a real server; then what the server tells of it all.
  */
+import { anySignal } from "any-signal";
 import { Command } from "commander";
 import { maxBy } from "es-toolkit";
 import { type ConsumerSummary, runConsumer } from "../../simulators/consumer/mod.ts";
@@ -149,7 +150,7 @@ async function feed(
       log,
       transportFactory: mealsOver(credentials().openSocket),
       fetch: credentials().fetch,
-      signal: AbortSignal.any([signal, gone.signal]),
+      signal: anySignal([signal, gone.signal]),
       onEvent(event) {
         if (event.kind === "lot_created") codes.push(event.codeLot);
         view.onEvent(event);
@@ -204,7 +205,7 @@ async function rate(
       clock: systemClock,
       log,
       fetch: credentials().fetch,
-      signal: AbortSignal.any([signal, gone.signal]),
+      signal: anySignal([signal, gone.signal]),
       onEvent: (event) => view.onEvent(event),
     });
   } finally {

@@ -1,4 +1,5 @@
 /** `gavaged simulate consumer`: people who rate what was made, as clients of a server. */
+import { anySignal } from "any-signal";
 import { Command } from "commander";
 import { type ConsumerSummary, runConsumer } from "../../simulators/consumer/mod.ts";
 import { systemClock } from "../lib/clock.ts";
@@ -26,7 +27,7 @@ async function simulateConsumer(flags: ConsumerFlags & { json?: boolean }): Prom
       clock: systemClock,
       log: openLog({ log_level: "warn", log_format: "auto" }),
       fetch: credentials().fetch,
-      signal: AbortSignal.any([interruption.signal, stop.signal]),
+      signal: anySignal([interruption.signal, stop.signal]),
       onEvent: (event) => view.onEvent(event),
     });
     Deno.exitCode = summary.outcome === "done" ? 0 : interruption.exitCode() ?? 1;

@@ -1,4 +1,5 @@
 /** `gavaged simulate gavage`: a site of the cooperative, as a client of a server. */
+import { anySignal } from "any-signal";
 import { Command } from "commander";
 import { type GavageSummary, mealsOver, runGavage } from "../../simulators/gavage/mod.ts";
 import { systemClock } from "../lib/clock.ts";
@@ -27,7 +28,7 @@ async function simulateGavage(flags: GavageFlags & { json?: boolean }): Promise<
       log: openLog({ log_level: "warn", log_format: "auto" }),
       transportFactory: mealsOver(openSocket),
       fetch,
-      signal: AbortSignal.any([interruption.signal, stop.signal]),
+      signal: anySignal([interruption.signal, stop.signal]),
       onEvent: (event) => view.onEvent(event),
     });
     Deno.exitCode = summary.outcome === "done" ? 0 : interruption.exitCode() ?? 1;

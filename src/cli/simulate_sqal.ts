@@ -1,4 +1,5 @@
 /** `gavaged simulate sqal`: simulated ESP32 devices, as clients of a server. */
+import { anySignal } from "any-signal";
 import { Command } from "commander";
 import { jsonOver, runSqal, type SqalSummary } from "../../simulators/sqal/mod.ts";
 import { systemClock } from "../lib/clock.ts";
@@ -35,7 +36,7 @@ async function simulateSqal(flags: SqalFlags & { truth?: boolean; json?: boolean
       log: openLog({ log_level: "warn", log_format: "auto" }),
       openSocket,
       getJson: jsonOver(fetch),
-      signal: AbortSignal.any([interruption.signal, readerGone.signal]),
+      signal: anySignal([interruption.signal, readerGone.signal]),
       onEvent: (event) => view.onEvent(event),
     });
     Deno.exitCode = summary.outcome === "done" ? 0 : interruption.exitCode() ?? 1;

@@ -14,6 +14,7 @@
  * the server keeps one. Every change of state names the claim, so a monitor that was taken for dead
  * changes nothing when it comes back.
  */
+import { anySignal } from "any-signal";
 import type { Claim, ClaimedLot } from "../db/inspection_repository.ts";
 import { backoffMs } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -171,8 +172,8 @@ export class LotMonitor {
       log.warn("claim lost: another monitor has the lot");
       lost.abort();
     });
+    const signal = anySignal([this.#stop.signal, lost.signal]);
     try {
-      const signal = AbortSignal.any([this.#stop.signal, lost.signal]);
       const outcome = await inspect(lot, signal).catch((error): InspectionOutcome => {
         log.error("inspection failed", { error });
         return { kind: "refused", reason: messageOf(error) };
@@ -195,6 +196,7 @@ export class LotMonitor {
           return await this.#fail(lot, { reason: outcome.reason, counts: false, log });
       }
     } finally {
+      signal.clear();
       cancelRenewals();
     }
   }
