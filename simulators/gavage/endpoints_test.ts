@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { endpointsOf } from "./endpoints.ts";
 
 Deno.test("endpoints: one address gives both", () => {
-  const plain = { meals: "ws://h:8000/ws/gavage", lots: "http://h:8000/api/lots" };
+  const plain = { meals: "ws://h:8000/ws/gavage?answers=lines", lots: "http://h:8000/api/lots" };
   for (
     const address of [
       "ws://h:8000/ws/gavage",
@@ -13,7 +13,10 @@ Deno.test("endpoints: one address gives both", () => {
   ) {
     assert.deepEqual(endpointsOf(address), plain);
   }
-  const proxied = { meals: "wss://h/site/ws/gavage", lots: "https://h/site/api/lots" };
+  const proxied = {
+    meals: "wss://h/site/ws/gavage?answers=lines",
+    lots: "https://h/site/api/lots",
+  };
   for (const address of ["https://h/site/", "wss://h/site/ws/gavage"]) {
     assert.deepEqual(endpointsOf(address), proxied);
   }

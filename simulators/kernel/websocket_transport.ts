@@ -8,7 +8,7 @@ import type { RandomSource } from "./random_source.ts";
 import { SendWindow } from "./send_window.ts";
 import type { ConnectionState, OutgoingFrame, Transport, TransportEvents } from "./transport.ts";
 
-/** A receiver's frame, as far as a sender cares. */
+/** A receiver's answer, as far as a sender cares. A frame holds one, or several, one a line. */
 export type Answer =
   | { readonly kind: "ack"; readonly key: string }
   | {
@@ -162,7 +162,11 @@ export class WebSocketTransport<F extends OutgoingFrame> implements Transport<F>
   }
 
   #onText(text: string): void {
-    const answer = this.#options.readAnswer(text);
+    for (const line of text.split("\n")) this.#onAnswer(this.#options.readAnswer(line));
+    if (this.#unsent.size > 0) this.#pump();
+  }
+
+  #onAnswer(answer: Answer): void {
     if (answer.kind === "other") return;
     this.#answeredAtMs = this.#options.clock.now();
     if (answer.kind === "ack") {
@@ -176,7 +180,6 @@ export class WebSocketTransport<F extends OutgoingFrame> implements Transport<F>
     } else {
       this.#options.log.warn("refused a frame without naming it", { error: answer.message });
     }
-    if (this.#unsent.size > 0) this.#pump();
   }
 
   #hold(key: string | undefined, retryAfterMs: number): void {

@@ -95,6 +95,21 @@ Deno.test("websocket transport: never more unsettled frames than the window", ()
   assert.equal(transport.isOpen, true);
 });
 
+Deno.test("websocket transport: one frame may bring several answers, a line each", () => {
+  const { send, last, settled } = setUp();
+  last().events.onOpen();
+  send("a", "b", "c");
+  const answers: Answer[] = [
+    { kind: "ack", key: "a" },
+    { kind: "other" },
+    { kind: "refused", key: "b", code: "invalid", message: "no" },
+    { kind: "later", key: "c", retryAfterMs: 0 },
+  ];
+  last().events.onText(answers.map((answer) => JSON.stringify(answer)).join("\n"));
+  assert.deepEqual(settled, [["a", "acked"], ["b", "refused"]]);
+  assert.deepEqual(last().received.slice(3), ["frame c"]);
+});
+
 Deno.test("websocket transport: an answer that comes twice, late or to nobody changes nothing", () => {
   const { send, last, settled, sockets, clock } = setUp();
   last().events.onOpen();

@@ -151,11 +151,12 @@ export async function joinGavaged(
     ...access,
     fetch: app.fetch,
     sockets: access.visits.watched({
-      "/ws/gavage": (socket, { identity }) =>
+      "/ws/gavage": (socket, { identity, query }) =>
         openMealSession(socket, {
           ingest: mealsOf(identity, { ingest, owners }),
           clock,
           limits: MEAL_SESSION_LIMITS,
+          joinsAnswers: query.get("answers") === "lines",
         }),
       "/ws/realtime": (socket, { identity }) =>
         hub.open(socket, { sees: seenBy(identity, owners) }),

@@ -46,7 +46,11 @@ function setUp(stamp = "1") {
         onClose: () => void heard.push("closed"),
       }),
     });
-    return { socket, heard, handler: session!(socket, { identity, params: {} }) };
+    return {
+      socket,
+      heard,
+      handler: session!(socket, { identity, params: {}, query: new URLSearchParams() }),
+    };
   };
   return { clock, file, lines, become, outcome, open, stop };
 }
@@ -137,6 +141,10 @@ Deno.test("tokens: one that is taken back between its handshake and the open soc
   const { "/ws/x": session } = visits.watched({
     "/ws/x": () => ({ onText() {}, onBinary() {}, onClose() {} }),
   });
-  session!(socket, { identity: { name: "late", auth: "token", roles: [] }, params: {} });
+  session!(socket, {
+    identity: { name: "late", auth: "token", roles: [] },
+    params: {},
+    query: new URLSearchParams(),
+  });
   equal(socket.closed?.code, 4_003);
 });

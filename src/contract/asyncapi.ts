@@ -117,12 +117,20 @@ function channelObject(id: string, channel: Channel): ChannelObject {
     bindings: {
       ws: {
         method: "GET",
-        query: { type: "object", properties: { ticket: { type: "string" } } },
+        query: { type: "object", properties: { ticket: { type: "string" }, ...query(channel) } },
         bindingVersion: "0.1.0",
       },
     },
     "x-close-codes": [...channel.closes.map((name) => CLOSE[name].code), 1000],
   };
+}
+
+function query(channel: Channel): Json {
+  return Object.fromEntries(
+    Object.entries(channel.query ?? {}).map((
+      [name, schema],
+    ) => [name, { type: "string", ...schema }]),
+  );
 }
 
 function messageObject(

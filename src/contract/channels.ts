@@ -17,6 +17,7 @@ export interface Channel {
   title: string;
   description: string;
   parameters?: Readonly<Record<string, { description: string }>>;
+  query?: Readonly<Record<string, { enum: readonly string[]; description: string }>>;
   /** From the client, by name. */
   receives: Readonly<Record<string, Message>>;
   sends: Readonly<Record<string, Message>>;
@@ -66,6 +67,12 @@ frames. A meal is known by lot, day and moment: sent again it is acknowledged ag
 once, so after a break a client sends what was not acknowledged. An \`error\` leaves the connection
 open; after \`overloaded\` wait \`retry_after_ms\`, after \`storage\` send again; what is \`invalid\`
 or \`refused\` will not be taken later either.`,
+    query: {
+      answers: {
+        enum: ["lines"],
+        description: "Answers that are ready together share a frame, one a line",
+      },
+    },
     receives: { meal: { schema: MealFrame, summary: "One meal of one lot" } },
     sends: {
       greeting: { schema: frames.Greeting, summary: "First frame" },

@@ -15,6 +15,7 @@ export interface Visit {
   readonly identity: Identity;
   /** What stands in the path for the `:names` of its pattern. */
   readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
 }
 
 export type OpenVisit = (socket: Socket, visit: Visit) => SocketHandler;
@@ -92,7 +93,11 @@ export function startServer(options: ServerOptions): RunningServer {
       // No row of the table lets a WebSocket in unseen.
       if (!identity) return new Response("no such WebSocket", { status: 403 });
       const [session, params] = found;
-      const visit = { identity, params: decoded(params as Record<string, string>) };
+      const visit = {
+        identity,
+        params: decoded(params as Record<string, string>),
+        query: url.searchParams,
+      };
       const onClosed = (ws: WebSocket) => {
         open.delete(ws);
         if (open.size === 0) onNoneOpen();

@@ -8,6 +8,7 @@ import type { ErrorFrame, MealAck } from "../contract/meal.ts";
 import { frameTimestamp } from "../domain/time.ts";
 import type { Clock } from "../lib/clock.ts";
 import { CLOSE, type Socket, type SocketHandler } from "../lib/socket.ts";
+import { JoinedLines } from "./_joined_lines.ts";
 import type { MealIngest, MealOutcome } from "./meals.ts";
 import { OrderedReplies } from "./ordered_replies.ts";
 
@@ -33,16 +34,20 @@ const MAX_ECHO_CHARS = 8 * 1024;
 
 export function openMealSession(
   socket: Socket,
-  { ingest, clock, limits }: {
+  { ingest, clock, limits, joinsAnswers = false }: {
     ingest: Pick<MealIngest, "submit">;
     clock: Clock;
     limits: MealSessionLimits;
+    /** The client reads several answers in a frame, one a line. */
+    joinsAnswers?: boolean;
   },
 ): SocketHandler {
-  const replies = new OrderedReplies((text) => {
+  const send = (text: string) => {
     // A client that never reads must not fill the memory; one that comes back sends again.
     if (socket.bufferedBytes() < limits.maxUnreadBytes) socket.send(text);
-  });
+  };
+  const lines = joinsAnswers ? new JoinedLines(send) : undefined;
+  const replies = new OrderedReplies(lines ? (text) => lines.add(text) : send);
   let badInARow = 0;
   let closed = false;
 
@@ -51,6 +56,7 @@ export function openMealSession(
 
   const close = ({ code, reason }: { code: number; reason: string }) => {
     closed = true;
+    lines?.flush();
     socket.close(code, reason);
   };
 

@@ -82,6 +82,27 @@ Deno.test("MealIngest gives back the meal as read, so that nothing else need be 
   ]);
 });
 
+Deno.test("a client that asks for it gets the answers of one commit in one frame", async () => {
+  const { ingest, clock, turn } = fixture();
+  const socket = new FakeSocket();
+  const session = openMealSession(socket, {
+    ingest,
+    clock,
+    limits: { ...MEAL_SESSION_LIMITS, maxBadInARow: 1 },
+    joinsAnswers: true,
+  });
+  for (const jour of [0, 1]) session.onText(JSON.stringify(aMeal({ jour })));
+  await turn();
+  const [greeting, acks, ...none] = socket.sent;
+  assert.equal(JSON.parse(greeting!).type, "connection_established");
+  assert.deepEqual(acks!.split("\n").map((line) => JSON.parse(line).jour), [0, 1]);
+  assert.deepEqual(none, []);
+  // What is said before a connection is closed is not kept back.
+  session.onText("rubbish");
+  assert.equal(JSON.parse(socket.sent.at(-1)!).code, "invalid");
+  assert.equal(socket.closed?.code, 1008);
+});
+
 Deno.test("a client whose meals the database refuses is sent away like one that sends nonsense", async () => {
   const { ingest, clock, turn } = fixture(new Refused(), new Refused());
   const socket = new FakeSocket();

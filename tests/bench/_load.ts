@@ -43,7 +43,7 @@ function sendShare(
   },
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const ws = new WebSocket(url);
+  const ws = new WebSocket(`${url}?answers=lines`);
   const sentAt = new Float64Array(frames.length);
   let sent = 0;
   let acked = 0;
@@ -64,12 +64,15 @@ function sendShare(
     pump();
   };
   ws.onmessage = ({ data }) => {
-    if (!data.startsWith('{"type":"ack"')) {
-      if (data.startsWith('{"type":"connection')) return;
-      return reject(new Error(`expected an ack, got ${data}`));
+    if (data.startsWith('{"type":"connection')) return;
+    const now = performance.now();
+    for (const answer of data.split("\n")) {
+      if (!answer.startsWith('{"type":"ack"')) {
+        return reject(new Error(`expected an ack, got ${answer}`));
+      }
+      // Acks come in the order of the frames.
+      onAck(now - sentAt[acked++]!);
     }
-    // Acks come in the order of the frames.
-    onAck(performance.now() - sentAt[acked++]!);
     if (acked === frames.length) {
       ws.close();
       resolve();

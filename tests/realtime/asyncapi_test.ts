@@ -92,6 +92,14 @@ Deno.test("asyncapi: /ws/gavage says and hears what is documented", async () => 
   socket.send(aMeal({ gaveur_id: 999 }), "rubbish", new Uint8Array(3), { type: "ping" });
   for (let n = 0; n < 4; n++) await frames.hear(socket, "error");
   frames.complete();
+  await using joined = await server.socket(`${channels.gavage!.address}?answers=lines`);
+  const jours = [2, 3, 4, 5, 6];
+  joined.send(...jours.map((jour) => aMeal({ jour })), "rubbish");
+  await frames.hear(joined, "connection_established");
+  const acks = [];
+  for (const _ of jours) acks.push((await frames.hear(joined, "ack")).jour);
+  deepEqual(acks, jours);
+  await frames.hear(joined, "error");
 });
 
 Deno.test("asyncapi: /ws/sensors/ says and hears what is documented", async () => {

@@ -24,7 +24,7 @@ export class TestSocket implements AsyncDisposable {
       }
     );
     socket.onmessage = ({ data }) => {
-      this.#received.push(JSON.parse(data));
+      for (const line of data.split("\n")) this.#received.push(JSON.parse(line));
       this.#wake.resolve();
     };
   }
