@@ -216,12 +216,15 @@ export class SharedEvents {
     for (let failures = 0; !this.#isStopped; failures++) {
       const sinceMs = clock.now();
       let membership: Membership | undefined;
-      let reason: string;
+      let reason = "stopped";
       try {
         membership = await bus.join({ known: this.#place });
-        await this.#enter(membership);
-        onFirst();
-        reason = await membership.ended;
+        // A stop in the meantime had no membership to end.
+        if (!this.#isStopped) {
+          await this.#enter(membership);
+          onFirst();
+          reason = await membership.ended;
+        }
       } catch (error) {
         reason = messageOf(error);
       }
@@ -240,7 +243,6 @@ export class SharedEvents {
 
   /** Goes on where it was if nothing is missing between, or reads in all that the bus holds. */
   async #enter(membership: Membership): Promise<void> {
-    if (this.#isStopped) return;
     const { epoch, firstOffset, lastOffset } = membership;
     const { offset } = this.#place ?? { offset: 0 };
     const goesOn = this.#mode === "shared" && this.#place?.epoch === epoch &&
