@@ -208,6 +208,23 @@ create table gavage_data (
 
 create index gavage_data_time on gavage_data (time desc);
 
+-- Takes meals out of the raw series, each by the time that it bears there. Planned for the values it
+-- is given: the rows of an instant, which may be many, are read once and not once a meal, and
+-- TimescaleDB unpacks none of its compressed rows but those of these lots and instants.
+create function forget_raw_meals(codes text[], jours int[], moments text[], times timestamptz[])
+returns void language plpgsql set plan_cache_mode = force_custom_plan as $$
+declare
+  lots constant text[] := array(select distinct unnest(codes));
+  instants constant timestamptz[] := array(select distinct unnest(times));
+begin
+  delete from gavage_data g
+  using unnest(codes, jours, moments, times) as m (code_lot, jour, moment, time)
+  where g.code_lot = any (lots)
+    and g.time = any (instants)
+    and (g.code_lot, g.jour, g.moment, g.time) = (m.code_lot, m.jour, m.moment, m.time);
+end
+$$;
+
 create function delete_meals_of_lot() returns trigger language plpgsql as $$
 begin
   -- The raw series is found by time alone.

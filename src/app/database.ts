@@ -30,7 +30,7 @@ export interface Database {
  * grown, and plans small batches anew each time: a batch of thirty meals cost 160 µs a meal, and
  * costs 95 so.
  */
-const BATCH_SESSION = {
+export const BATCH_SESSION = {
   enable_seqscan: "off",
   plan_cache_mode: "force_generic_plan",
   jit: "off",

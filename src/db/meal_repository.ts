@@ -23,9 +23,7 @@ import type { TimedMeal } from "./reused_codes.ts";
 import correctMeals from "../../sql/queries/meals/correct_meals.sql" with { type: "text" };
 import findLotCodes from "../../sql/queries/meals/find_lot_codes.sql" with { type: "text" };
 import findStoredMeals from "../../sql/queries/meals/find_stored_meals.sql" with { type: "text" };
-import forgetFormerMeals from "../../sql/queries/meals/forget_former_meals.sql" with {
-  type: "text",
-};
+import forgetRawMeals from "../../sql/queries/meals/forget_raw_meals.sql" with { type: "text" };
 import insertArrivals from "../../sql/queries/meals/insert_arrivals.sql" with { type: "text" };
 import recountLots from "../../sql/queries/meals/recount_lots.sql" with { type: "text" };
 import writeMeals from "../../sql/queries/meals/write_meals.sql" with { type: "text" };
@@ -59,14 +57,9 @@ export class MealRepository {
    */
   async writeMeals(meals: readonly TimedMeal[]): Promise<MealStored[]> {
     const { rowOf, known } = await this.#writeOnce(meals);
-    // After the commit: were this tried again with the rest, corrections would look told already.
-    await this.#forgetFormer(known);
-    const isCorrected = new Map(
-      known.map(({ row, formerTime }) => [row, formerTime !== undefined]),
-    );
     return rowOf.map((row) => {
-      const corrected = isCorrected.get(row);
-      const change = corrected === undefined ? "new" : corrected ? "updated" : "same";
+      const differs = known.get(row)?.differs;
+      const change = differs === undefined ? "new" : differs ? "updated" : "same";
       return { change, codeLot: row.codeLot };
     });
   }
@@ -91,7 +84,7 @@ export class MealRepository {
         const there = lots.filter(({ codeLot }) => !begun.has(codeLot));
         await this.#writeNew(this.#sql, { rows, lots, there, expected: there.length });
         this.#lots.see(lots.map(({ codeLot }) => codeLot));
-        return { rowOf, known: [] };
+        return { rowOf, known: new Map() };
       } catch (error) {
         if (!isPassing(error) || attempt === WRITE_TRIES) throw error;
         // The first time it was likely a meal that was sent again.
@@ -102,28 +95,26 @@ export class MealRepository {
   }
 
   /** Writes meals of which some may be there, were given on J-1, or have lots that are not there. */
-  async #writeKnown(tx: TransactionSql, rows: readonly MealRow[]): Promise<KnownMeal[]> {
+  async #writeKnown(tx: TransactionSql, rows: readonly MealRow[]): Promise<KnownMeals> {
     const there = await tx.unsafe(findLotCodes, [
       textArray([...new Set(rows.map(({ codeLot }) => codeLot))]),
     ], PREPARED);
     const codes = new Set(there.map(({ code_lot }) => code_lot));
-    const found = await tx.unsafe(findStoredMeals, [
-      textArray(rows.map(({ codeLot }) => codeLot)),
-      numberArray(rows.map(({ meal }) => meal.jour)),
-      textArray(rows.map(({ meal }) => meal.moment)),
-    ], PREPARED);
-    const stored = new Set(found.map(({ place }) => rows[place - 1]!));
-    const known = await correct(tx, rows.filter((row) => stored.has(row)));
+    const found = await tx.unsafe(findStoredMeals, mealArrays(rows), PREPARED);
+    const known: KnownMeals = new Map(
+      found.map(({ place, differs, time }) => [rows[place - 1]!, { differs, time }]),
+    );
+    await correct(tx, known);
     const arrivals = rows.filter(({ ordinal }) => ordinal < 0);
     if (arrivals.length > 0) await tx.unsafe(insertArrivals, mealArrays(arrivals), PREPARED);
-    const lots = lotChanges(rows, (row) => !stored.has(row));
+    const lots = lotChanges(rows, (row) => !known.has(row));
     // Those that somebody else opens at the same moment are there as well.
     await this.#lots.open(
       tx,
       lots.filter((lot) => !codes.has(lot.codeLot)).map((lot) => lot.newest),
     );
     await this.#writeNew(tx, {
-      rows: rows.filter((row) => row.ordinal >= 0 && !stored.has(row)),
+      rows: rows.filter((row) => row.ordinal >= 0 && !known.has(row)),
       lots,
       there: lots,
       // A meal sent again changes no lot.
@@ -153,41 +144,30 @@ export class MealRepository {
       this.#zone,
     ], PREPARED);
   }
-
-  async #forgetFormer(known: readonly KnownMeal[]): Promise<void> {
-    const corrected = known.filter(({ formerTime }) => formerTime !== undefined);
-    if (corrected.length === 0) return;
-    await this.#sql.unsafe(forgetFormerMeals, [
-      textArray(corrected.map(({ row }) => row.codeLot)),
-      numberArray(corrected.map(({ row }) => row.meal.jour)),
-      textArray(corrected.map(({ row }) => row.meal.moment)),
-      textArray(corrected.map(({ formerTime }) => formerTime!)),
-    ]);
-  }
 }
 
 interface Written {
   /** Of each meal, in order. */
   rowOf: readonly MealRow[];
-  known: readonly KnownMeal[];
+  known: KnownMeals;
 }
 
-/** A meal of a batch that was stored before, and its former time where it said something else. */
-interface KnownMeal {
-  row: MealRow;
-  formerTime: string | undefined;
-}
+/** The meals of a batch that are there already: the time that they bear, and whether they say something else now. */
+type KnownMeals = ReadonlyMap<MealRow, { time: string; differs: boolean }>;
 
-async function correct(tx: TransactionSql, rows: readonly MealRow[]): Promise<KnownMeal[]> {
-  if (rows.length === 0) return [];
-  const corrected = await tx.unsafe(correctMeals, mealArrays(rows), PREPARED);
-  const former = new Map(corrected.map(({ place, former_time }) => [rows[place - 1], former_time]));
-  const known = rows.map((row) => ({ row, formerTime: former.get(row) }));
-  if (former.size > 0) {
-    const codes = known.filter(({ formerTime }) => formerTime).map(({ row }) => row.codeLot);
-    await tx.unsafe(recountLots, [textArray([...new Set(codes)])], PREPARED);
-  }
-  return known;
+async function correct(tx: TransactionSql, known: KnownMeals): Promise<void> {
+  const corrected = [...known].filter(([, { differs }]) => differs);
+  if (corrected.length === 0) return;
+  const rows = corrected.map(([row]) => row);
+  const codes = rows.map(({ codeLot }) => codeLot);
+  await tx.unsafe(forgetRawMeals, [
+    textArray(codes),
+    numberArray(rows.map(({ meal }) => meal.jour)),
+    textArray(rows.map(({ meal }) => meal.moment)),
+    textArray(corrected.map(([, { time }]) => time)),
+  ], PREPARED);
+  await tx.unsafe(correctMeals, mealArrays(rows), PREPARED);
+  await tx.unsafe(recountLots, [textArray([...new Set(codes)])], PREPARED);
 }
 
 /** What was not as it looked may be otherwise at the next look. */

@@ -57,6 +57,7 @@ Deno.test("meals are written, corrected and finished on TimescaleDB", async () =
 
   // Late data into a compressed chunk, and a query over it.
   await db.exec("select compress_chunk(c) from show_chunks('gavage_data') c");
+  await db.exec("set plan_cache_mode = force_generic_plan");
   const late = await repository.writeMeals([{
     meal: { ...meal, dose_reelle: 2 },
     timeMs: timeMs + 120_000,
@@ -66,4 +67,14 @@ Deno.test("meals are written, corrected and finished on TimescaleDB", async () =
     "select count(*)::int as n, sum((dose_reelle = 2)::int)::int as late from gavage_data",
   );
   assert.deepEqual(after, [{ n: 72, late: 1 }]);
+
+  // Of what is compressed no more is unpacked than the meals of that lot in that chunk.
+  let unpacked = 0;
+  for (
+    const { chunk } of await db.query("select c::text as chunk from show_chunks('gavage_data') c")
+  ) {
+    const [row] = await db.query(`select count(*)::int as n from only ${chunk}`);
+    unpacked += row!.n as number;
+  }
+  assert.ok(unpacked > 0 && unpacked <= 14, `${unpacked} rows`);
 });

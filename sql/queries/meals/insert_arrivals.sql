@@ -19,7 +19,9 @@ from (
     unnest($10::numeric[]),
     unnest($11::numeric[])
 ) i
-where not exists (
-  select from gavage_data g
-  where (g.code_lot, g.time, g.jour, g.moment) = (i.code_lot, i.time, i.jour, i.moment)
+-- Those of the instants of the meals are read once and hashed, not looked through for each meal.
+where (code_lot, time, jour, moment) not in (
+  select g.code_lot, g.time, g.jour, g.moment
+  from gavage_data g
+  where g.time = any (array(select to_timestamp(unnest($1::float8[]))))
 )
