@@ -44,7 +44,8 @@ export async function openDatabase(
   { log, parts, onWaiting }: DatabaseDeps,
 ): Promise<Database> {
   const address = await addressOf(config, { log, parts, onWaiting });
-  const batchConnections = Math.min(INGEST_LANES, Math.floor(config.database_pool / 2));
+  // One more than lanes: what somebody holds up is tried beside them.
+  const batchConnections = Math.min(INGEST_LANES + 1, Math.floor(config.database_pool / 2));
   const { sql, batchSql } = await openPools({ database: address, log }, {
     sql: { max: config.database_pool - batchConnections },
     batchSql: { max: batchConnections, session: BATCH_SESSION },

@@ -7,9 +7,10 @@ const DATA_CLASSES = new Set(["22", "23"]);
 
 /**
  * A server that is busy or going (40, 53, 57), cannot take locks (55P03), is a standby for now
- * (25006), no longer knows our password (28) or has a broken disk (58).
+ * (25006), no longer knows our password (28) or has a broken disk (58). That a statement asks for
+ * more than a set limit (53400) is none.
  */
-const OUTAGE = /^(40...|53...|57...|55P03|25006|28...|58...)$/;
+const OUTAGE = /^(40...|53[0-3]..|57...|55P03|25006|28...|58...)$/;
 
 /** True when the database's error is about the values it was given. */
 export function blamesData(error: unknown): boolean {

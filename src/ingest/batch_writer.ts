@@ -4,13 +4,19 @@
  * Offers wait in a bounded queue and are written together: a lane that is idle waits a few
  * milliseconds for company, a busy lane takes whatever gathered while it wrote. Items that must not
  * be written at the same time share a lane. A batch that fails is halved until the bad item stands
- * alone, so it costs its neighbours nothing; a database that cannot be reached or does not answer
- * is tried again, and meanwhile the queue fills and new offers are turned away.
+ * alone, so it costs its neighbours nothing; a database that cannot be reached is tried again, and
+ * meanwhile the queue fills and new offers are turned away.
+ *
+ * A batch that gets no answer for long is written in parts. An item that gets none alone, as when
+ * somebody holds its lot, is set aside: it is tried again and again beside the lanes, and nobody
+ * waits for it but those that must be written after it.
  */
+import { chunk } from "es-toolkit";
 import { backoffMs } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import { messageOf } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
+import { answerInTime, NoAnswer, type Patience, pause } from "./_answer_in_time.ts";
 
 export type Outcome<R> =
   | {
@@ -38,6 +44,8 @@ export interface BatchWriterOptions<T, R> {
   lingerMs: number;
   /** A write without an answer for so long is tried again; longer than any statement may take. */
   writeTimeoutMs?: number;
+  /** One that failed after so long is too much at once, or held up by somebody. */
+  slowMs?: number;
   clock: Clock;
   log: Logger;
   random?: () => number;
@@ -46,24 +54,35 @@ export interface BatchWriterOptions<T, R> {
 }
 
 interface Entry<T, R> {
-  item: T;
+  readonly item: T;
+  readonly laneNumber: number;
+  /** An earlier try may have stored it. */
+  isRetry: boolean;
   settle(outcome: Outcome<R>): void;
 }
 
 const RETRY = { baseMs: 50, maxMs: 2_000 };
 /** The database cancels a statement after 30 s: one that is silent for longer is not there. */
 const WRITE_TIMEOUT_MS = 35_000;
+/** That nobody is there shows within 10 s, the time to connect. */
+const SLOW_MS = 15_000;
+/** Each step to the one that is held up takes as long as a statement may: two of these do. */
+const SLOW_PARTS = 32;
 
 export class BatchWriter<T, R> {
   readonly #options: BatchWriterOptions<T, R>;
   readonly #lanes: Lane<T, R>[];
+  /** By lane number: an item that got no answer alone, and those behind it. */
+  readonly #aside = new Map<number, Entry<T, R>[]>();
   #held = 0;
   #stopping = false;
   #idle: (() => void)[] = [];
   readonly #abort = new AbortController();
+  readonly #patience: Patience;
 
   constructor(options: BatchWriterOptions<T, R>) {
     this.#options = options;
+    this.#patience = { clock: options.clock, signal: this.#abort.signal };
     this.#lanes = Array.from({ length: options.lanes }, () => new Lane());
   }
 
@@ -77,8 +96,9 @@ export class BatchWriter<T, R> {
     const { capacity, lanes, batchSize, lingerMs, clock } = this.#options;
     if (this.#stopping || this.#held >= capacity) return false;
     this.#held++;
-    const lane = this.#lanes[Math.abs(this.#options.laneOf(item)) % lanes]!;
-    lane.waiting.push({ item, settle });
+    const laneNumber = this.#options.laneOf(item);
+    const lane = this.#lanes[Math.abs(laneNumber) % lanes]!;
+    lane.waiting.push({ item, laneNumber, isRetry: false, settle });
     if (lane.writing) return true;
     if (lane.waiting.length >= batchSize) this.#run(lane);
     else lane.cancelLinger ??= clock.schedule(lingerMs, () => this.#run(lane));
@@ -105,88 +125,106 @@ export class BatchWriter<T, R> {
     lane.writing = false;
   }
 
-  async #store(batch: Entry<T, R>[], isRetry = false): Promise<void> {
-    const { clock, log, onBatch } = this.#options;
-    for (let attempt = 0;; attempt++) {
-      if (this.#abort.signal.aborted) return this.#settleAll(batch, { status: "abandoned" });
-      const startMs = clock.now();
-      try {
-        const results = await this.#write(batch.map((entry) => entry.item));
-        batch.forEach((entry, i) =>
-          this.#settle(entry, { status: "stored", result: results[i]!, isRetry })
-        );
-        onBatch?.(batch.length, clock.now() - startMs);
-        return;
-      } catch (error) {
-        if (this.#abort.signal.aborted) continue;
-        if (!(error instanceof NoAnswer) && !this.#options.isOutage(error)) {
-          if (batch.length === 1) return this.#settle(batch[0]!, { status: "refused", error });
-          const middle = batch.length >> 1;
-          await this.#store(batch.slice(0, middle), isRetry);
-          return this.#store(batch.slice(middle), isRetry);
-        }
-        isRetry = true;
-        const delayMs = backoffMs(attempt, RETRY, this.#options.random ?? Math.random);
-        log.warn("cannot store a batch, trying again", {
-          items: batch.length,
-          attempt: attempt + 1,
-          delay_ms: Math.round(delayMs),
-          reason: messageOf(error),
-        });
-        await this.#pause(delayMs).ended;
+  /** Ends when each is settled or set aside. */
+  async #store(entries: Entry<T, R>[]): Promise<void> {
+    const batch = entries.filter((entry) => {
+      const before = this.#aside.get(entry.laneNumber);
+      before?.push(entry);
+      return !before;
+    });
+    for (let attempt = 0; batch.length > 0; attempt++) {
+      const failure = await this.#try(batch);
+      if (!failure) return;
+      if (failure === "away") {
+        await this.#beforeRetry(attempt);
+        continue;
+      }
+      if (batch.length === 1) return this.#setAside(batch[0]!);
+      const parts = failure === "slow" ? SLOW_PARTS : 2;
+      for (const part of chunk(batch, Math.ceil(batch.length / parts))) await this.#store(part);
+      return;
+    }
+  }
+
+  #setAside(entry: Entry<T, R>): void {
+    this.#aside.set(entry.laneNumber, [entry]);
+    if (this.#aside.size === 1) this.#storeAside();
+  }
+
+  async #storeAside(): Promise<void> {
+    let most = 1;
+    for (let attempt = 0; this.#aside.size > 0;) {
+      const [laneNumber, entries] = this.#aside.entries().next().value!;
+      const batch = entries.slice(0, most);
+      const failure = await this.#try(batch);
+      if (failure) {
+        // To the end: the others have their turn.
+        this.#aside.delete(laneNumber);
+        this.#aside.set(laneNumber, entries);
+        most = 1;
+        await this.#beforeRetry(attempt++);
+      } else {
+        entries.splice(0, batch.length);
+        if (entries.length === 0) this.#aside.delete(laneNumber);
+        // Those behind one that is stored at last go together.
+        most = entries.length === 0 ? 1 : this.#options.batchSize;
+        attempt = 0;
       }
     }
   }
 
-  /** Writes, and waits for the answer no longer than it may take or the writer may run. */
-  async #write(items: readonly T[]): Promise<readonly R[]> {
-    const { write, writeTimeoutMs = WRITE_TIMEOUT_MS } = this.#options;
-    const patience = this.#pause(writeTimeoutMs);
-    const gaveUp = patience.ended.then(() => {
-      throw new NoAnswer(`no answer within ${writeTimeoutMs} ms`);
-    });
-    try {
-      return await Promise.race([write(items), gaveUp]);
-    } finally {
-      patience.cancel();
-    }
-  }
-
-  /** Ends after its time, or at once when the writer gives up. */
-  #pause(delayMs: number): { ended: Promise<void>; cancel(): void } {
+  /** Settles all, or says why it cannot; one that is refused alone is settled by that. */
+  async #try(batch: readonly Entry<T, R>[]): Promise<"refused" | "away" | "slow" | undefined> {
+    const { write, writeTimeoutMs = WRITE_TIMEOUT_MS, slowMs = SLOW_MS } = this.#options;
+    const { clock, isOutage, log, onBatch } = this.#options;
     const { signal } = this.#abort;
-    const { promise: ended, resolve } = Promise.withResolvers<void>();
-    const cancel = () => {
-      cancelTimer();
-      signal.removeEventListener("abort", end);
-    };
-    const end = () => {
-      cancel();
-      resolve();
-    };
-    const cancelTimer = this.#options.clock.schedule(delayMs, end);
-    signal.addEventListener("abort", end);
-    return { ended, cancel };
-  }
-
-  #settleAll(batch: Entry<T, R>[], outcome: Outcome<R>): void {
-    for (const entry of batch) this.#settle(entry, outcome);
-  }
-
-  #settle(entry: Entry<T, R>, outcome: Outcome<R>): void {
-    this.#held--;
+    if (signal.aborted) return void this.#settleAll(batch, () => ({ status: "abandoned" }));
+    const startMs = clock.now();
     try {
-      entry.settle(outcome);
+      const items = batch.map(({ item }) => item);
+      const results = await answerInTime(() => write(items), writeTimeoutMs, this.#patience);
+      this.#settleAll(batch, ({ isRetry }, i) => ({
+        status: "stored",
+        result: results[i]!,
+        isRetry,
+      }));
+      onBatch?.(batch.length, clock.now() - startMs);
     } catch (error) {
-      // One receiver's fault must not cost the rest of the batch its answers.
-      this.#options.log.error("an outcome could not be delivered", { error });
+      if (signal.aborted) return void this.#settleAll(batch, () => ({ status: "abandoned" }));
+      const isNoAnswer = error instanceof NoAnswer;
+      if (!isNoAnswer && !isOutage(error)) {
+        if (batch.length > 1) return "refused";
+        return void this.#settleAll(batch, () => ({ status: "refused", error }));
+      }
+      for (const entry of batch) entry.isRetry = true;
+      const elapsedMs = clock.now() - startMs;
+      const fields = { items: batch.length, elapsed_ms: elapsedMs, reason: messageOf(error) };
+      log.warn("cannot store a batch, trying again", fields);
+      return isNoAnswer || elapsedMs >= slowMs ? "slow" : "away";
     }
+  }
+
+  #beforeRetry(attempt: number): Promise<void> {
+    const delayMs = backoffMs(attempt, RETRY, this.#options.random ?? Math.random);
+    return pause(delayMs, this.#patience).ended;
+  }
+
+  #settleAll(
+    batch: readonly Entry<T, R>[],
+    outcomeOf: (entry: Entry<T, R>, i: number) => Outcome<R>,
+  ): void {
+    batch.forEach((entry, i) => {
+      this.#held--;
+      try {
+        entry.settle(outcomeOf(entry, i));
+      } catch (error) {
+        // One receiver's fault must not cost the rest of the batch its answers.
+        this.#options.log.error("an outcome could not be delivered", { error });
+      }
+    });
     if (this.#held === 0) { for (const wake of this.#idle.splice(0)) wake(); }
   }
 }
-
-/** Whether the items were stored is not known. */
-class NoAnswer extends Error {}
 
 class Lane<T, R> {
   waiting: Entry<T, R>[] = [];

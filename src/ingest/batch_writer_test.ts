@@ -33,7 +33,7 @@ function fixture(change: Partial<BatchWriterOptions<number, string>> = {}) {
 }
 
 async function settled() {
-  for (let i = 0; i < 50; i++) await Promise.resolve();
+  for (let i = 0; i < 2_000; i++) await Promise.resolve();
 }
 
 Deno.test("BatchWriter waits a little for company, then writes together", async () => {
@@ -193,4 +193,95 @@ Deno.test("BatchWriter remembers an earlier try when a batch is halved after it"
   await settled();
   assert.deepEqual(outcomes.get(1), { status: "stored", result: "1", isRetry: true });
   assert.equal(outcomes.get(-1)?.status, "refused");
+});
+
+/** A database that cancels, after its 30 s, what `isHeldUp` says. */
+function slowStore(isHeldUp: (items: readonly number[]) => boolean) {
+  const stored: number[][] = [];
+  let cancelled = 0;
+  const rest = fixture({
+    batchSize: 200,
+    capacity: 1_000,
+    async write(items) {
+      await Promise.resolve();
+      if (isHeldUp(items)) {
+        cancelled++;
+        rest.clock.advance(30_000);
+        throw new Error("canceling statement due to statement timeout");
+      }
+      stored.push([...items]);
+      return items.map(String);
+    },
+    laneOf: (item) => item % 100,
+  });
+  return { ...rest, stored, cancelled: () => cancelled };
+}
+
+Deno.test("BatchWriter sets an item aside that is held up: nobody waits for it but its own", async () => {
+  let isHeld = true;
+  const { clock, offer, outcomes, stored, cancelled, writer } = slowStore((items) =>
+    isHeld && items.some((item) => item % 100 === 13)
+  );
+  for (let item = 0; item < 200; item++) offer(item);
+  await settled();
+  // All, its part, itself; then itself once more, beside the lane.
+  assert.equal(cancelled(), 4);
+  assert.deepEqual(
+    stored.flat(),
+    Array.from({ length: 200 }, (_, item) => item).filter((item) => item % 100 !== 13),
+  );
+  offer(213);
+  offer(214);
+  clock.advance(2);
+  await settled();
+  assert.equal(outcomes.get(214)?.status, "stored");
+  assert.deepEqual([13, 113, 213].map((item) => outcomes.get(item)), [
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  isHeld = false;
+  clock.advance(2_000);
+  await settled();
+  assert.deepEqual(stored.slice(-2), [[13], [113, 213]]);
+  assert.deepEqual(
+    [13, 213].map((item) => outcomes.get(item)),
+    [
+      { status: "stored", result: "13", isRetry: true },
+      { status: "stored", result: "213", isRetry: false },
+    ],
+  );
+  assert.deepEqual([writer.held, clock.pending], [0, 0]);
+});
+
+Deno.test("BatchWriter gives each of several that are held up its turn", async () => {
+  const held = new Set([3, 5]);
+  const { clock, offer, outcomes, writer } = slowStore((items) =>
+    items.some((item) => held.has(item))
+  );
+  for (const item of [3, 4, 5]) offer(item);
+  clock.advance(2);
+  await settled();
+  assert.deepEqual([...outcomes.keys()], [4]);
+  held.delete(5);
+  for (let i = 0; i < 2; i++) {
+    clock.advance(2_000);
+    await settled();
+  }
+  assert.deepEqual([...outcomes.keys()], [4, 5]);
+  const stopped = writer.stop(500);
+  await settled();
+  clock.advance(500);
+  await stopped;
+  assert.deepEqual(outcomes.get(3), { status: "abandoned" });
+  assert.deepEqual([writer.held, clock.pending], [0, 0]);
+});
+
+Deno.test("BatchWriter writes in parts what is too much at once", async () => {
+  const { offer, outcomes, cancelled, stored } = slowStore((items) => items.length > 10);
+  for (let item = 0; item < 200; item++) offer(item);
+  await settled();
+  assert.equal(cancelled(), 1);
+  assert.deepEqual(stored.flat(), Array.from({ length: 200 }, (_, item) => item));
+  assert.deepEqual(outcomes.get(0), { status: "stored", result: "0", isRetry: true });
 });
