@@ -41,7 +41,7 @@ for (const engine of SERVER_ENGINES) {
       log: silentLogger,
     });
     try {
-      await repository.writeMeals(meals("matin"));
+      await new MealRepository(db.sql, { zone: "Europe/Paris" }).writeMeals(meals("matin"));
       const othersStored = Promise.withResolvers<void>();
       const stored: number[] = [];
       await db.sql.begin(async (tx) => {
