@@ -25,7 +25,6 @@ import findLotCodes from "../../sql/queries/meals/find_lot_codes.sql" with { typ
 import findStoredMeals from "../../sql/queries/meals/find_stored_meals.sql" with { type: "text" };
 import forgetRawMeals from "../../sql/queries/meals/forget_raw_meals.sql" with { type: "text" };
 import insertArrivals from "../../sql/queries/meals/insert_arrivals.sql" with { type: "text" };
-import recountLots from "../../sql/queries/meals/recount_lots.sql" with { type: "text" };
 import writeMeals from "../../sql/queries/meals/write_meals.sql" with { type: "text" };
 
 export interface MealStored {
@@ -102,7 +101,7 @@ export class MealRepository {
     const codes = new Set(there.map(({ code_lot }) => code_lot));
     const found = await tx.unsafe(findStoredMeals, mealArrays(rows), PREPARED);
     const known: KnownMeals = new Map(
-      found.map(({ place, differs, time }) => [rows[place - 1]!, { differs, time }]),
+      found.map(({ place, time, dose, differs }) => [rows[place - 1]!, { time, dose, differs }]),
     );
     await correct(tx, known);
     const arrivals = rows.filter(({ ordinal }) => ordinal < 0);
@@ -152,22 +151,29 @@ interface Written {
   known: KnownMeals;
 }
 
-/** The meals of a batch that are there already: the time that they bear, and whether they say something else now. */
-type KnownMeals = ReadonlyMap<MealRow, { time: string; differs: boolean }>;
+/** What a meal of the batch says in the database before. */
+interface FormerMeal {
+  time: string;
+  dose: string | null;
+  /** It says something else now. */
+  differs: boolean;
+}
+
+/** The meals of a batch that are there already. */
+type KnownMeals = ReadonlyMap<MealRow, FormerMeal>;
 
 async function correct(tx: TransactionSql, known: KnownMeals): Promise<void> {
   const corrected = [...known].filter(([, { differs }]) => differs);
   if (corrected.length === 0) return;
   const rows = corrected.map(([row]) => row);
-  const codes = rows.map(({ codeLot }) => codeLot);
   await tx.unsafe(forgetRawMeals, [
-    textArray(codes),
+    textArray(rows.map(({ codeLot }) => codeLot)),
     numberArray(rows.map(({ meal }) => meal.jour)),
     textArray(rows.map(({ meal }) => meal.moment)),
     textArray(corrected.map(([, { time }]) => time)),
   ], PREPARED);
-  await tx.unsafe(correctMeals, mealArrays(rows), PREPARED);
-  await tx.unsafe(recountLots, [textArray([...new Set(codes)])], PREPARED);
+  const doses = textArray(corrected.map(([, { dose }]) => dose));
+  await tx.unsafe(correctMeals, [...mealArrays(rows), doses], PREPARED);
 }
 
 /** What was not as it looked may be otherwise at the next look. */

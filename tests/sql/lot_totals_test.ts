@@ -16,12 +16,13 @@ const anyMeal = fc.record({
   lot: fc.nat(LOTS - 1),
   meal: fc.nat(2 * DAYS - 1),
   dose: fc.constantFrom(210.005, 199.995, 0, 0.004, 333.333),
+  alive: fc.integer({ min: 45, max: 48 }),
   isArrival: fc.nat(9).map((n) => n === 0),
-}).map(({ lot, meal, dose, isArrival }): MealFrame => {
+}).map(({ lot, meal, dose, alive, isArrival }): MealFrame => {
   const frame = mealsOfLot(DAYS, { code_lot: `LL261100${lot + 1}` })[meal]!;
   return isArrival
     ? { ...frame, jour: -1, timestamp: frame.timestamp.replace(/^[^T]+/, "2026-11-06") }
-    : { ...frame, dose_reelle: dose };
+    : { ...frame, dose_reelle: dose, nb_canards_vivants: alive };
 });
 
 const timed = (meals: readonly MealFrame[]) =>
@@ -29,15 +30,18 @@ const timed = (meals: readonly MealFrame[]) =>
 
 async function checkTotals(sql: Sql): Promise<void> {
   const lots = await sql`
-    select code_lot, nb_doses, mais_donne_g,
+    select code_lot, nb_doses, mais_donne_g, nb_vivants,
       (select count(*) from doses_journalieres d where d.code_lot = l.code_lot)::int as stored,
       (select count(*) from gavage_data g where g.code_lot = l.code_lot and g.jour >= 0)::int as raw,
       (select coalesce(sum(d.dose_reelle), 0) from doses_journalieres d
-        where d.code_lot = l.code_lot) as maize
+        where d.code_lot = l.code_lot) as maize,
+      (select nb_vivants from doses_journalieres d where d.code_lot = l.code_lot
+        order by jour desc, moment desc limit 1) as alive
     from lots_gavage l order by code_lot`;
   for (const lot of lots) {
     assert.deepEqual([lot.nb_doses, lot.raw], [lot.stored, lot.stored], lot.code_lot);
     assert.equal(Number(lot.mais_donne_g), Number(lot.maize), lot.code_lot);
+    if (lot.stored > 0) assert.equal(lot.nb_vivants, lot.alive, lot.code_lot);
   }
 }
 

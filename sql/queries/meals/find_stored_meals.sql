@@ -1,7 +1,7 @@
--- Which of these meals are there already: their places, from 1, the time that they bear there and
--- whether they say something else now.
+-- Which of these meals are there already: their places, from 1, the time and the dose that they bear
+-- there and whether they say something else now.
 select
-  place::int, d.time,
+  place::int, d.time, d.dose_reelle::text as dose,
   (d.time, d.dose_theorique, d.dose_reelle, d.poids_moyen, d.nb_vivants, d.taux_mortalite,
    d.temperature, d.humidite)
     is distinct from
