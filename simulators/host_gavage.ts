@@ -52,8 +52,10 @@ export const hostedGavage: HostedKind = async (order, deps) => {
     },
     onEvent: (event) => progress.onEvent(event),
   });
-  const { mealsAcked, mealsDue, outcome, refusal } = summary;
-  deps.say("info", `${mealsAcked} of ${mealsDue} meals acknowledged: ${outcome}`);
+  const { mealsAcked, mealsDue, lots, lotsFinished, outcome, refusal } = summary;
+  const what =
+    `${mealsAcked} of ${mealsDue} meals acknowledged, ${lotsFinished} of ${lots} lots finished`;
+  deps.say("info", `${what}: ${outcome}`);
   if (refusal !== null) return { kind: "failed", error: `the server sent us away: ${refusal}` };
   return { kind: "ended", outcome };
 };
@@ -107,6 +109,9 @@ class GavageProgress {
       case "meal_refused":
         this.#add({ refused: this.#stats.refused + 1 });
         say("warn", `meal ${event.meal.key} refused: ${event.message}`);
+        break;
+      case "lot_closed":
+        say("warn", `lot ${event.codeLot} was ended early by ${event.by}: ${event.reason}`);
         break;
       case "connection":
         if (event.state.kind === "open") say("info", "connected");

@@ -35,6 +35,13 @@ export type GavageEvent =
     readonly code: string;
     readonly message: string;
   }
+  /** At the end of the run: somebody ended the lot before it was ready. */
+  | {
+    readonly kind: "lot_closed";
+    readonly codeLot: string;
+    readonly by: string;
+    readonly reason: string;
+  }
   | { readonly kind: "connection"; readonly state: ConnectionState };
 
 /**
@@ -48,7 +55,10 @@ export interface GavageSummary {
   readonly outcome: GavageOutcome;
   readonly seed: number;
   readonly lots: number;
+  /** Every meal is acknowledged, and nobody ended the lot early as far as the server said. */
   readonly lotsFinished: number;
+  /** Ended early by somebody; null when the server was not there to say so. */
+  readonly lotsClosed: number | null;
   readonly mealsDue: number;
   readonly mealsSent: number;
   readonly mealsAcked: number;

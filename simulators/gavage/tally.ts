@@ -17,7 +17,8 @@ export class Tally {
   #sent = 0;
   #acked = 0;
   #refused = 0;
-  #lotsFinished = 0;
+  /** Indices of lots that somebody ended early; null while nobody said which. */
+  #closed: ReadonlySet<number> | null = null;
   #origin: Instant | undefined;
   #last: Instant | undefined;
   #refusal: string | null = null;
@@ -49,9 +50,12 @@ export class Tally {
 
   acked(lotIndex: number): void {
     this.#acked++;
-    const left = this.#open[lotIndex]! - 1;
-    this.#open[lotIndex] = left;
-    if (left === 0) this.#lotsFinished++;
+    this.#open[lotIndex]!--;
+  }
+
+  /** All that somebody ended early. */
+  closed(lotIndices: ReadonlySet<number>): void {
+    this.#closed = lotIndices;
   }
 
   refused(): void {
@@ -74,7 +78,11 @@ export class Tally {
       outcome: this.#outcome(),
       seed: this.#seed,
       lots: this.#open.length,
-      lotsFinished: this.#lotsFinished,
+      lotsFinished: this.#open.reduce(
+        (n, meals, i) => n + Number(meals === 0 && !this.#closed?.has(i)),
+        0,
+      ),
+      lotsClosed: this.#closed?.size ?? null,
       mealsDue: this.due,
       mealsSent: this.#sent,
       mealsAcked: this.#acked,

@@ -51,6 +51,8 @@ function jsonEvent(event: GavageEvent): Record<string, unknown> | undefined {
         message: event.message,
         ...event.meal.frame,
       };
+    case "lot_closed":
+      return { type: "lot_closed", code_lot: event.codeLot, by: event.by, reason: event.reason };
     case "connection":
       return event.state.kind === "waiting"
         ? {
@@ -69,6 +71,7 @@ function jsonSummary(summary: GavageSummary) {
     seed: summary.seed,
     lots: summary.lots,
     lots_finished: summary.lotsFinished,
+    lots_closed: summary.lotsClosed,
     meals_due: summary.mealsDue,
     meals_sent: summary.mealsSent,
     meals_acked: summary.mealsAcked,

@@ -2,6 +2,7 @@
 import type { GavageEvent, OutgoingMeal } from "../../simulators/gavage/mod.ts";
 import {
   accelText,
+  closedText,
   connectionText,
   type GavageView,
   SHOWN_LOTS,
@@ -34,7 +35,8 @@ export function gavageLinesView(
           `Dose: ${frame.dose_reelle.toFixed(1)}g - Weight: ${frame.poids_moyen.toFixed(0)}g - ` +
           `Alive: ${frame.nb_canards_vivants}`,
       );
-      if (frame.pret_abattage) output.data(`✅ ${frame.code_lot} finished, ready for slaughter`);
+      // Whether it is ready for slaughter, only the server knows: somebody may have ended it.
+      if (frame.pret_abattage) output.data(`✅ ${frame.code_lot} fed to its last meal`);
     }
   };
 
@@ -73,6 +75,9 @@ export function gavageLinesView(
         );
         break;
       }
+      case "lot_closed":
+        output.data(closedText(event));
+        break;
       case "connection":
         if (event.state.kind === "waiting" || event.state.kind === "refused") away = true;
         else if (event.state.kind !== "open") break;

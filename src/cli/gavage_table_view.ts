@@ -3,6 +3,7 @@ import type { GavageEvent, GavageSummary, OutgoingMeal } from "../../simulators/
 import type { Clock } from "../lib/clock.ts";
 import {
   accelText,
+  closedText,
   connectionText,
   type GavageView,
   SHOWN_LOTS,
@@ -31,6 +32,8 @@ export class GavageTableView implements GavageView {
   readonly #clock: Clock;
   readonly #live: LiveLines;
   readonly #rows: Row[] = [];
+  /** Lots that somebody ended early, in words. */
+  readonly #closed: string[] = [];
   #started: Extract<GavageEvent, { kind: "started" }> | undefined;
   #feeding: Extract<GavageEvent, { kind: "feeding" }> | undefined;
   #lastSent: { wallMs: number; simMs: number } | undefined;
@@ -71,13 +74,16 @@ export class GavageTableView implements GavageView {
       case "meal_refused":
         this.#refused++;
         break;
+      case "lot_closed":
+        this.#closed.push(closedText(event));
+        break;
       case "connection":
         if (event.state.kind !== "closed") this.#connection = connectionText(event);
     }
   }
 
   close(summary?: GavageSummary): void {
-    this.#live.close(summary && summaryLines(summary));
+    this.#live.close(summary && [...this.#closed, ...summaryLines(summary)]);
   }
 
   #onAcked(meal: OutgoingMeal): void {

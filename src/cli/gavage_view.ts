@@ -1,5 +1,6 @@
 /** How a gavage run is shown. */
 import type { GavageEvent, GavageSummary } from "../../simulators/gavage/mod.ts";
+import { readable } from "./output.ts";
 
 export interface GavageView {
   onEvent(event: GavageEvent): void;
@@ -14,9 +15,10 @@ const HEADS = { done: "✅ Done", refused: "❌ Refused", stopped: "⏹  Stopped
 
 /** The end of a run in words, one line each. */
 export function summaryLines(summary: GavageSummary): string[] {
-  const { outcome, mealsAcked, mealsDue, mealsSent, lots, lotsFinished } = summary;
+  const { outcome, mealsAcked, mealsDue, mealsSent, lots, lotsFinished, lotsClosed } = summary;
   const where = `${mealsAcked} of ${mealsDue} meals acknowledged, ` +
-    `${lotsFinished} of ${lots} lots finished`;
+    `${lotsFinished} of ${lots} lots finished` +
+    (lotsClosed ? `, ${lotsClosed} ended early` : "");
   const lines = [
     `${HEADS[outcome]}: ${where} in ${summary.wallSeconds.toFixed(1)} s`,
     `   sent ${mealsSent}, resent ${summary.mealsResent}, refused ${summary.mealsRefused}, ` +
@@ -34,8 +36,18 @@ export function summaryLines(summary: GavageSummary): string[] {
   }
   if (summary.simulatedUntil) lines.push(`   simulated until ${summary.simulatedUntil}`);
   if (summary.refusal) lines.push(`   sent away by the server: ${summary.refusal}`);
+  if (lotsClosed === null && lotsFinished > 0) {
+    lines.push("   whether any of them was ended early, the server did not say");
+  }
   lines.push(`   seed ${summary.seed}`);
   return lines;
+}
+
+/** `⏹  LL2611001 was ended early by Anne: the barn was sold`. */
+export function closedText(
+  { codeLot, by, reason }: Extract<GavageEvent, { kind: "lot_closed" }>,
+): string {
+  return String(readable(`⏹  ${codeLot} was ended early by ${by}: ${reason}`));
 }
 
 /** `×1440`, `×1439.7`, `max`, and `×101 million` for what `max` achieves. */

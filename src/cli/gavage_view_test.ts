@@ -4,7 +4,7 @@ import { ManualClock } from "../lib/clock.ts";
 import { gavageJsonView } from "./gavage_json_view.ts";
 import { gavageLinesView } from "./gavage_lines_view.ts";
 import { GavageTableView } from "./gavage_table_view.ts";
-import { accelText } from "./gavage_view.ts";
+import { accelText, summaryLines } from "./gavage_view.ts";
 
 const hasEscapes = (text: string) => text.includes("\u001b");
 
@@ -24,7 +24,7 @@ Deno.test("gavage lines: one for each lot and day, and no escape codes", async (
   const { lines, diagnostics, summary } = await linesOf(3);
   const days = summary.mealsDue / 2;
   assert.equal(lines.filter((line) => line.startsWith("📊")).length, days);
-  assert.equal(lines.filter((line) => line.includes("ready for slaughter")).length, 3);
+  assert.equal(lines.filter((line) => line.includes("fed to its last meal")).length, 3);
   assert.match(
     lines[1]!,
     /^✅ Lot created: [A-Z]{2}2611001 - .+ - \d+ ducks (Mulard|Barbarie|Pékin)$/,
@@ -50,6 +50,19 @@ Deno.test("gavage lines: the connection is news when it is lost, and when it com
   state({ kind: "connection", state: { kind: "connecting" } });
   state({ kind: "connection", state: { kind: "open" } });
   assert.deepEqual(said, ["server away, next try in 0.5 s: reset", "connected"]);
+});
+
+Deno.test("gavage lines: a lot that was ended early is told, and counts as no finished one", async () => {
+  const said: string[] = [];
+  const view = gavageLinesView({ data: (line) => said.push(line), diagnostics: () => {} });
+  const [codeLot, by] = ["LL2611001", "Anne"];
+  view.onEvent({ kind: "lot_closed", codeLot, by, reason: "Vente\u001b[2J" });
+  assert.deepEqual(said, ["⏹  LL2611001 was ended early by Anne: Vente [2J"]);
+  const { summary } = await recordRun();
+  const head = (changes: Partial<typeof summary>) => summaryLines({ ...summary, ...changes });
+  assert.match(head({ lotsFinished: 2, lotsClosed: 1 })[0]!, / 2 of 3 lots finished, 1 ended early /);
+  assert.match(head({})[0]!, / 3 of 3 lots finished in /);
+  assert.ok(head({ lotsClosed: null }).some((line) => /ended early, the server did not say/.test(line)));
 });
 
 Deno.test("gavage JSON: each line an object, each meal told once, the summary last", async () => {

@@ -24,6 +24,7 @@ const report: RecallReport = {
     debut_lot: "2026-11-07",
     jour_actuel: 3,
     statut: "en_cours",
+    cloture: null,
     nb_canards_initial: 50,
     itm: null,
     sqal_status: null,

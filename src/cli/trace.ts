@@ -4,6 +4,7 @@ import type { Coherence } from "../contract/lots.ts";
 import type { MaizeTrace, Trace } from "../contract/trace.ts";
 import { AppError } from "../lib/errors.ts";
 import { DEFAULT_URL, findJson, serverUrl } from "./client.ts";
+import { closureText } from "./closure_text.ts";
 import { coherenceOfFinished, coherenceOfNamed } from "./coherence.ts";
 import { print, table } from "./output.ts";
 import { maizeTree, traceTree } from "./trace_tree.ts";
@@ -131,11 +132,14 @@ export function coherenceTable(lots: readonly Coherence[]): string {
     lot.code_lot,
     lot.gaveur_id ?? "",
     hasItsMeals(lot) ? lot.nb_doses : `${lot.nb_doses} (expected ${lot.doses_attendues})`,
-    lot.sqal_status ?? "",
+    lot.cloture ? "ended early" : lot.sqal_status ?? "",
     hasItsSamples(lot) ? lot.nb_sqal_samples : `${lot.nb_sqal_samples} (expected some)`,
     hasItsProducts(lot)
       ? lot.nb_products
       : `${lot.nb_products} (expected ${lot.products_attendus})`,
   ]);
-  return rows.length > 0 ? table(head, rows) : "no finished lot yet";
+  const closures = lots.flatMap(({ code_lot, cloture }) =>
+    cloture ? [`${code_lot} ${closureText(cloture)}`] : []
+  );
+  return rows.length > 0 ? [table(head, rows), ...closures].join("\n") : "no finished lot yet";
 }

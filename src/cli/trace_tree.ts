@@ -1,4 +1,5 @@
 /** Traces as trees to read: what a thing came from, what came of it. */
+import { closureText } from "./closure_text.ts";
 import type {
   MaizeTrace,
   Trace,
@@ -84,7 +85,8 @@ function origins({ lot, maize }: Trace): Branch[] {
 
 function lotText(lot: TraceLot): string {
   return `lot ${lot.code_lot} (${lot.lot_id}), ${lot.genetique ?? "genetics unknown"}, ` +
-    `${lot.nb_canards_initial} ducks, J0 ${lot.debut_lot}, slaughter ${day(lot.date_abattage)}`;
+    `${lot.nb_canards_initial} ducks, J0 ${lot.debut_lot}, ` +
+    (lot.cloture ? closureText(lot.cloture) : `slaughter ${day(lot.date_abattage)}`);
 }
 
 function sampleText({ sample_id, grade, score, poids_foie_g, device_id, time }: TraceSample) {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { choice, deviceId, durationSeconds, flag, label, wholeNumber } from "./control_fields.ts";
 import { ScenarioName } from "./control_scenario_name.ts";
+import { Closure } from "./lots.ts";
 import { STATUTS_LOT, word } from "./words.ts";
 
 export const SIMULATOR_KINDS = ["gavage", "sqal", "consumer"] as const;
@@ -188,6 +189,7 @@ export const RunWithLots = Run.extend({
     code_lot: z.string(),
     lot_id: z.string(),
     statut: z.enum(STATUTS_LOT),
+    cloture: Closure.nullable().meta({ description: "Of a lot that was ended before it was ready" }),
   })),
 }).meta({ id: "RunWithLots" });
 export type RunWithLots = z.infer<typeof RunWithLots>;

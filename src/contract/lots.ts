@@ -49,6 +49,14 @@ export const CreateLotsBody = z.object({
 }).meta({ id: "CreateLots" });
 export type CreateLotsBody = z.infer<typeof CreateLotsBody>;
 
+/** That a lot was ended before it was ready. */
+export const Closure = z.object({
+  closed_at: z.string().meta({ description: "Wall time" }),
+  closed_by: z.string(),
+  reason: z.string(),
+}).meta({ id: "Closure" });
+export type Closure = z.infer<typeof Closure>;
+
 export const Lot = z.object({
   code_lot: z.string(),
   lot_id: z.string().meta({ description: "Registry id LOT_YYYYMMDD_XXXX of the same lot" }),
@@ -71,11 +79,7 @@ export const Lot = z.object({
     description: "The curve that was active when the lot was placed, for it to follow",
   }),
   lots_mais: z.array(z.string()).optional().meta({ description: "Lots of maize it is fed" }),
-  cloture: z.object({
-    closed_at: z.string().meta({ description: "Wall time" }),
-    closed_by: z.string(),
-    reason: z.string(),
-  }).nullish().meta({
+  cloture: Closure.nullish().meta({
     description: "Present when it was ended before it was ready: its statut is termine",
   }),
   updated_at: z.string(),
@@ -132,6 +136,7 @@ export const Coherence = z.object({
   doses_attendues: z.int().nullable().meta({
     description: "2 × planned days, null when unknown or when the lot was closed",
   }),
+  cloture: Closure.nullable().meta({ description: "Of a lot that was ended before it was ready" }),
   sqal_status: z.enum(SQAL_STATUSES).nullable(),
   nb_sqal_samples: z.int(),
   nb_products: z.int(),

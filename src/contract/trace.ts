@@ -1,5 +1,6 @@
 /** What trace answers say of a lot, a product or a sample: where it comes from, where it went. */
 import { z } from "zod";
+import { Closure } from "./lots.ts";
 import { SQAL_STATUSES, STATUTS_LOT } from "./words.ts";
 
 const instant = z.string().meta({ description: "ISO 8601, simulated time, UTC" });
@@ -28,6 +29,7 @@ export const TraceLot = z.object({
   debut_lot: z.string().meta({ description: "J0, YYYY-MM-DD" }),
   jour_actuel: z.int(),
   statut: z.enum(STATUTS_LOT),
+  cloture: Closure.nullable().meta({ description: "Of a lot that was ended before it was ready" }),
   nb_canards_initial: count,
   itm: z.number().nullable().meta({ description: "kg of maize per kg of liver, once measured" }),
   sqal_status: z.enum(SQAL_STATUSES).nullable(),

@@ -15,8 +15,8 @@ const PREPARED = { prepare: true };
 
 /**
  * Inside the caller's transaction: while an alert of the same type and subject is open, was not
- * acknowledged and was raised in the last `repeatMinutes`, it counts the repetition. Returns the
- * alerts that are new.
+ * acknowledged and was raised in the last `repeatMinutes`, it counts the repetition. Those about lots
+ * that were closed are left out. Returns the alerts that are new.
  */
 export async function raiseAlerts(
   tx: Sql | TransactionSql,

@@ -1,8 +1,9 @@
 /** Lots and what was fed to them. */
 import type { Sql, TransactionSql } from "postgres";
-import type { Coherence, Dose, Lot, NewLot, SiteStats } from "../contract/lots.ts";
+import type { Closure, Coherence, Dose, Lot, NewLot, SiteStats } from "../contract/lots.ts";
 import type { StatutLot } from "../contract/words.ts";
 import { restTimestamp } from "../domain/time.ts";
+import { restClosure } from "./_rest_instant.ts";
 import { numberArray, textArray } from "./array_literals.ts";
 import { isConflict, isUniqueViolation } from "./postgres_errors.ts";
 import closeLot from "../../sql/queries/lots/close_lot.sql" with { type: "text" };
@@ -164,7 +165,7 @@ export class LotRepository {
     ]);
     const page = rows.slice(0, limit);
     return {
-      lots: page.map(({ id: _, ...lot }) => lot),
+      lots: page.map(({ id: _, ...lot }) => ({ ...lot, cloture: restClosure(lot.cloture) })),
       nextBeforeId: rows.length > limit ? page.at(-1)!.id : null,
     };
   }
@@ -249,13 +250,13 @@ export class LotRepository {
   }
 }
 
-type LotRow = Lot & { id: number };
+type LotRow = Lot & { id: number; cloture: Closure | null };
 
 function shown({ id: _, ...lot }: LotRow): Lot {
   const { cloture, updated_at } = lot;
   return {
     ...lot,
-    cloture: cloture && { ...cloture, closed_at: restTimestamp(cloture.closed_at) },
+    cloture: restClosure(cloture),
     updated_at: restTimestamp(updated_at),
   };
 }

@@ -8,7 +8,7 @@ import type {
   RunStatus,
   RunWithLots,
 } from "../contract/control_runs.ts";
-import { restInstant } from "./_rest_instant.ts";
+import { restClosure, restInstant } from "./_rest_instant.ts";
 import { numberArray, textArray } from "./array_literals.ts";
 import closeLots from "../../sql/queries/runs/close_lots.sql" with { type: "text" };
 import countLots from "../../sql/queries/runs/count_lots.sql" with { type: "text" };
@@ -175,7 +175,8 @@ export class RunRepository {
 
   /** The lots that a gavage run placed, the first thousand of them. */
   async lots(id: string): Promise<RunWithLots["lots"]> {
-    return [...await this.#sql.unsafe<RunWithLots["lots"]>(listRunLots, [id, SHOWN_LOTS])];
+    const rows = await this.#sql.unsafe<RunWithLots["lots"]>(listRunLots, [id, SHOWN_LOTS]);
+    return rows.map((lot) => ({ ...lot, cloture: restClosure(lot.cloture) }));
   }
 
   /** Ends those that are not ready, of all lots that a run placed; the codes of those ended now. */

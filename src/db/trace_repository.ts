@@ -10,7 +10,7 @@ import type {
   TraceProduct,
   TraceSample,
 } from "../contract/trace.ts";
-import { restInstant } from "./_rest_instant.ts";
+import { restClosure, restInstant } from "./_rest_instant.ts";
 import { numberArray, textArray } from "./array_literals.ts";
 import listDoses from "../../sql/queries/lots/list_doses.sql" with { type: "text" };
 import listFacts from "../../sql/queries/trace/list_facts.sql" with { type: "text" };
@@ -123,7 +123,11 @@ export class TraceRepository {
       this.#zone,
       limit,
     ]);
-    return rows.map((row) => ({ ...row, date_abattage: orNull(row.date_abattage) }));
+    return rows.map((row) => ({
+      ...row,
+      cloture: restClosure(row.cloture),
+      date_abattage: orNull(row.date_abattage),
+    }));
   }
 
   async origin(codeLot: string): Promise<OriginFacts> {

@@ -20,6 +20,14 @@ Deno.test("lots: lists what is fed, and ends what will not be finished", async (
     stderr: "",
   });
   deepEqual(JSON.parse((await lots("list", "--json")).stdout), []);
+  const trace = async (...args: string[]) =>
+    (await run(["trace", "LL2611001", ...args, "--url", server.url])).stdout;
+  const today = new Date().toISOString().slice(0, 10);
+  match(await trace(), new RegExp(`J0 2026-11-07, ended early on ${today} by Anne: Vente`));
+  const checked = await trace("--check");
+  match(checked, /LL2611001.*ended early/);
+  match(checked, new RegExp(`^LL2611001 ended early on ${today} by Anne: Vente$`, "m"));
+  equal(JSON.parse(await trace("--check", "--json"))[0].cloture.reason, "Vente");
 
   const finished = await lots("close", "LL2611002", ...reason);
   equal(finished.code, 1);

@@ -9,6 +9,7 @@ const aLot: Coherence = {
   gaveur_id: 1,
   nb_doses: 24,
   doses_attendues: 24,
+  cloture: null,
   sqal_status: "inspected",
   nb_sqal_samples: 5,
   nb_products: 4,

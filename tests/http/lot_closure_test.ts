@@ -1,12 +1,15 @@
 /** Lots that are ended before they are ready: everywhere gone from what is fed, never inspected. */
 import { deepEqual, equal, ok } from "node:assert/strict";
+import type { ExportPage } from "../../src/contract/exports.ts";
 import type { Timeline } from "../../src/contract/registry.ts";
+import type { AlertRow } from "../../src/contract/sqal_alert.ts";
 import { checkChains } from "../../src/cli/verify.ts";
 import { access, bearer, type Holder } from "../support/access.ts";
 import { SERVER_ENGINES } from "../support/engines.ts";
 import { epcisFaults } from "../support/epcis.ts";
 import { aMeal, mealsOfLot } from "../support/meals.ts";
 import { feed, startTestServer, type TestServer } from "../support/server.ts";
+import type { Frame } from "../support/test_socket.ts";
 import { until } from "../support/until.ts";
 
 const CODE = "LL2611001";
@@ -103,7 +106,9 @@ for (const engine of SERVER_ENGINES) {
       const { body } = await server.api(`/api/lots/${CODE}/epcis`);
       deepEqual(epcisFaults(body), []);
       ok(JSON.stringify(body).includes('"gavaged:closedUnfinished":true'));
-      equal((await server.api(`/api/lots/${CODE}/trace`)).status, 200);
+      const { body: trace } = await server.api(`/api/lots/${CODE}/trace`);
+      const { body: lot } = await server.api(`/api/lots/${CODE}`);
+      deepEqual((trace.lot as Frame).cloture, lot.cloture);
     });
 
     await t.step("a recall of what was fed lately finds it to its last meal", async () => {
@@ -116,17 +121,39 @@ for (const engine of SERVER_ENGINES) {
 
     await t.step("the coherence check expects nothing more of it", async () => {
       const { body } = await server.api(`/api/lots/coherence?code_lot=${CODE}`);
-      const [lot] = body.lots as { doses_attendues: unknown }[];
-      equal(lot!.doses_attendues, null);
+      const [lot] = body.lots as { doses_attendues: unknown; cloture: Frame }[];
+      deepEqual([lot!.doses_attendues, lot!.cloture.reason], [null, REASON]);
+    });
+
+    await t.step("exports tell when, by whom and why", async () => {
+      const page = (await server.api("/api/export/lots")).body as unknown as ExportPage;
+      const [closed, left] = page.rows.map((row) =>
+        ["closed_by", "closure_reason", "closed_at"].map((name) =>
+          row[page.columns.findIndex((column) => column.name === name)]
+        )
+      );
+      deepEqual(left, [null, null, null]);
+      deepEqual(closed!.slice(0, 2), ["Anne", REASON]);
+      ok(Math.abs(Date.parse(String(closed![2])) - Date.now()) < 3_600_000, String(closed![2]));
     });
 
     await t.step("meals that still come are stored, and do not open it again", async () => {
-      const answers = await feed(server, ...meals.slice(3));
+      const answers = await feed(
+        server,
+        ...meals.slice(3).map((meal) => ({ ...meal, taux_mortalite: 9 })),
+      );
       deepEqual(answers.map(({ status }) => status), ["saved", "saved", "saved"]);
       deepEqual(await state(server, CODE), {
         ...{ statut: "termine", pret_abattage: false, closed: true, queued: false },
         meals: 6,
       });
+    });
+
+    await t.step("nor do they raise an alert, as those of a lot that is fed do", async () => {
+      await feed(server, aMeal({ code_lot: LEFT, jour: 1, taux_mortalite: 9 }));
+      await dashboard.next("alert");
+      const { body } = await server.api("/api/sqal/alerts?hours=1");
+      deepEqual((body as unknown as AlertRow[]).map(({ lot_id }) => lot_id), [LEFT]);
     });
   });
 
@@ -271,7 +298,12 @@ Deno.test("close-lots: what a run left unfinished ends together, once it is over
   deepEqual((body.closed as string[]).sort(), [LEFT, "LL2611003"]);
   deepEqual((await closeLots()).body, { closed: [] });
   const { body: { lots } } = await server.api(`/api/control-panel/runs/${run}`);
-  deepEqual((lots as { statut: string }[]).map(({ statut }) => statut), Array(3).fill("termine"));
+  deepEqual(
+    (lots as { statut: string; cloture: Frame | null }[]).map((lot) => [
+      ...[lot.statut, lot.cloture?.reason],
+    ]),
+    [["termine", undefined], ["termine", REASON], ["termine", REASON]],
+  );
   equal((await state(server, "LL2611004"))!.statut, "en_cours");
   equal((await state(server, CODE))!.closed, false);
 });

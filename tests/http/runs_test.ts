@@ -22,6 +22,12 @@ Deno.test("runs: pause, resume, acceleration, report, logs and pages", async () 
   const paused = await post(server, `/runs/${id}/pause`);
   deepEqual([paused.status, paused.body.status], [200, "paused"], JSON.stringify(paused));
   equal((await post(server, `/runs/${id}/pause`)).status, 200);
+  const [early] = (await get(server, `/runs/${id}`)).lots as Frame[];
+  await server.api(`/api/lots/${early!.code_lot}/close`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ by: "Anne", reason: "Vente" }),
+  });
   const patched = await server.api(`${PREFIX}/runs/${id}`, {
     method: "PATCH",
     headers: { "content-type": "application/json" },
@@ -39,7 +45,10 @@ Deno.test("runs: pause, resume, acceleration, report, logs and pages", async () 
   ok(Number(report.lateness_p99_ms) >= Number(report.lateness_p50_ms));
   ok(Number(report.achieved_rate) > 10_000, JSON.stringify(report));
   const { lines } = await get(server, `/runs/${id}/logs?tail=2000&level=info`);
-  ok((lines as Frame[]).some(({ message }) => /J0 matin/.test(String(message))));
+  const said = (lines as Frame[]).map(({ message }) => String(message));
+  ok(said.some((message) => /J0 matin/.test(message)));
+  ok(said.includes(`lot ${early!.code_lot} was ended early by Anne: Vente`));
+  ok(said.some((message) => /acknowledged, 1 of 2 lots finished: done$/.test(message)));
   deepEqual((await get(server, `/runs/${id}/logs?level=error`)).lines, []);
   equal((await server.api(`${PREFIX}/runs/${id}/logs?level=loud`)).status, 422);
   for (const verb of ["stop", "pause", "resume"]) {

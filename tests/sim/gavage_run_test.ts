@@ -181,6 +181,53 @@ Deno.test("gavage run: a lot follows the curve that the server gives it, its day
   assert.equal(feeding?.kind === "feeding" && feeding.mealsDue, meals.length);
 });
 
+/** A server where lots were ended early. */
+function closingFetch(closed: Record<number, { closed_by: string; reason: string }>) {
+  const { fetch } = allocatingFetch();
+  let asked = 0;
+  const closing: Fetch = async (url, init) => {
+    const body = await (await fetch(url, init)).json();
+    for (const [index, by] of Object.entries(closed)) {
+      if (asked > 0) body.lots[index].cloture = { ...by, closed_at: "2026-11-20T08:00:00Z" };
+    }
+    asked++;
+    return Response.json(body, { status: 201 });
+  };
+  return closing;
+}
+
+Deno.test("gavage run: a lot that was ended early is fed as planned, and not finished", async () => {
+  const fetch = closingFetch({ 1: { closed_by: "Anne", reason: "Vente" } });
+  const { meals, events, summary } = await recordRun({}, { fetch });
+  const { outcome, lotsFinished, lotsClosed, mealsAcked } = summary;
+  assert.deepEqual([outcome, lotsFinished, lotsClosed, mealsAcked], ["done", 2, 1, meals.length]);
+  const codeLot = meals.find(({ lotIndex }) => lotIndex === 1)!.frame.code_lot;
+  assert.deepEqual(
+    events.filter(({ kind }) => kind === "lot_closed"),
+    [{ kind: "lot_closed", codeLot, by: "Anne", reason: "Vente" }],
+  );
+  assert.deepEqual([(await recordRun()).summary.lotsClosed], [0]);
+});
+
+Deno.test("gavage run: a server that does not say which lots were ended early keeps nobody", async () => {
+  const { fetch } = allocatingFetch();
+  let asked = 0;
+  const refusing: Fetch = (url, init) =>
+    asked++ === 0 ? fetch(url, init) : Promise.resolve(new Response("no more", { status: 403 }));
+  const refused = await recordRun({}, { fetch: refusing });
+  const { outcome, lotsFinished, lotsClosed } = refused.summary;
+  assert.deepEqual([outcome, lotsFinished, lotsClosed], ["done", 3, null]);
+
+  asked = 0;
+  const silent: Fetch = (url, init) =>
+    asked++ === 0 ? fetch(url, init) : new Promise((_, reject) => {
+      init.signal.addEventListener("abort", () => reject(init.signal.reason));
+    });
+  const stopped = await recordRun({ accel: 1_440, durationSeconds: 60 }, { fetch: silent });
+  assert.deepEqual([stopped.summary.lotsClosed, stopped.summary.wallSeconds], [null, 62]);
+  assert.equal(stopped.clock.pending, 0);
+});
+
 Deno.test("gavage run: lots name the maize of their site and fortnight", async () => {
   const { requested } = await recordRun({ lots: 20 });
   for (const lot of requested) assert.deepEqual(lot.lots_mais, [`MAIS_${lot.site}_2611A`]);

@@ -29,7 +29,8 @@ class Site {
     const options = { hostname: "127.0.0.1", port: this.port, onListen() {} };
     this.#server = Deno.serve(options, async (request) => {
       if (new URL(request.url).pathname === "/api/lots") {
-        return answerLots?.() ?? this.#allocate(await request.json());
+        return answerLots?.() ??
+          this.#allocate(await request.json(), request.headers.get("idempotency-key"));
       }
       const { socket, response } = Deno.upgradeWebSocket(request);
       this.#sockets.set(socket, new Promise((resolve) => socket.onclose = resolve));

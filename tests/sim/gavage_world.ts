@@ -26,11 +26,12 @@ export const OPTIONS: GavageOptions = {
 
 export const WALL_START_MS = Date.parse("2026-11-22T03:00:00Z");
 
-/** Allocates `{site}2611{NNN}` in the order of the requests, as a server would. */
-export function lotAllocator(): (body: { lots: NewLot[] }) => Response {
+/** Allocates `{site}2611{NNN}` in the order of the requests, the same for the same key, as a server would. */
+export function lotAllocator(): (body: { lots: NewLot[] }, key: string | null) => Response {
   let sequence = 0;
-  return ({ lots }) => {
-    const created = lots.map((lot) => ({
+  const known = new Map<string | null, object[]>();
+  return ({ lots }, key) => {
+    const created = known.get(key) ?? lots.map((lot) => ({
       code_lot: `${lot.site}2611${String(++sequence).padStart(3, "0")}`,
       lot_id: "LOT_20261107_AAAA",
       site: lot.site,
@@ -50,6 +51,7 @@ export function lotAllocator(): (body: { lots: NewLot[] }) => Response {
       sqal_status: null,
       updated_at: "2026-11-07T00:00:00.000+00:00",
     }));
+    known.set(key, created);
     return Response.json({ lots: created }, { status: 201 });
   };
 }
@@ -57,12 +59,15 @@ export function lotAllocator(): (body: { lots: NewLot[] }) => Response {
 export function allocatingFetch(): { fetch: Fetch; requested: NewLot[] } {
   const allocate = lotAllocator();
   const requested: NewLot[] = [];
+  const keys = new Set<string>();
   return {
     requested,
     fetch: (_input, init) => {
       const body: { lots: NewLot[] } = JSON.parse(init.body);
-      requested.push(...body.lots);
-      return Promise.resolve(allocate(body));
+      const key = init.headers["idempotency-key"]!;
+      if (!keys.has(key)) requested.push(...body.lots);
+      keys.add(key);
+      return Promise.resolve(allocate(body, key));
     },
   };
 }

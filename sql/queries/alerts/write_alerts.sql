@@ -1,8 +1,14 @@
--- Alerts as a JSON array, at most one a subject and type. One that repeats an open one counts there.
--- Returns those that are new.
+-- Alerts as a JSON array, at most one a subject and type. One that repeats an open one counts there,
+-- and one about a lot that was closed is nobody's concern: its meals may go on coming. Returns those
+-- that are new.
 with incoming as materialized (
   select *
-  from json_populate_recordset(null::sqal_alerts, $1::text::json) with ordinality
+  from json_populate_recordset(null::sqal_alerts, $1::text::json) with ordinality a
+  where not exists (
+    select from lots_gavage l
+    join lot_closures c on c.lot_id = l.id
+    where l.code_lot = a.lot_id and a.sujet = 'lot:' || a.lot_id
+  )
 ),
 written as (
   insert into sqal_alerts as a (

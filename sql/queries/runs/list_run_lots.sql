@@ -1,5 +1,7 @@
 -- The lots that a run placed, in their order.
-select code_lot, lot_id, statut from lots_gavage
-where starts_with(cle_creation, $1 || '-')
-order by id
+select l.code_lot, l.lot_id, l.statut, to_jsonb(c) - 'lot_id' as cloture
+from lots_gavage l
+left join lot_closures c on c.lot_id = l.id
+where starts_with(l.cle_creation, $1 || '-')
+order by l.id
 limit $2

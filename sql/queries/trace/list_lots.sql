@@ -2,8 +2,9 @@
 -- given: J0 from $2 to $3, site, lots by number, gaveur, lots by code or registry id, and feeding
 -- that went on at midnight of $8 (in the zone $9) or later.
 with page as materialized (
-  select l.*, p.status as sqal_status, p.date_abattage
+  select l.*, p.status as sqal_status, p.date_abattage, to_jsonb(c) - 'lot_id' as cloture
   from lots_gavage l
+  left join lot_closures c on c.lot_id = l.id
   left join sqal_pending_lots p on p.code_lot = l.code_lot
   where ($1::int is null or l.id < $1)
     and ($2::date is null or l.debut_lot >= $2)
@@ -21,7 +22,7 @@ with page as materialized (
 select
   l.id, l.code_lot, l.lot_id, l.site_code as site, l.gaveur_id,
   g.prenom || ' ' || g.nom as gaveur_nom, l.genetique, l.debut_lot::text as debut_lot,
-  l.jour_actuel, l.statut, l.nb_canards_initial, l.itm, l.sqal_status, l.date_abattage,
+  l.jour_actuel, l.statut, l.cloture, l.nb_canards_initial, l.itm, l.sqal_status, l.date_abattage,
   array(
     select m.maize_code::text from lot_maize m where m.lot_id = l.id order by m.since, m.maize_code
   ) as maize_lots,

@@ -81,9 +81,14 @@ export function mealName(jour: number, moment: "matin" | "soir"): string {
   return t("next", { jour, moment: t(`${moment}_short`) });
 }
 
+/** Says that a lot was ended before it was ready. */
+export function ClosedPill() {
+  return <Pill tone="warn">{t("closed")}</Pill>;
+}
+
 /** Where a lot stands: with its gaveur, or how far quality control is with it. */
 export function LotState({ lot }: { lot: Lot }) {
-  if (lot.cloture) return <Pill tone="warn">{t("closed")}</Pill>;
+  if (lot.cloture) return <ClosedPill />;
   const state = lot.sqal_status ?? lot.statut;
   const isBad = state === "rejected" || state === "error";
   const isGood = state === "approved" || state === "inspected";

@@ -24,6 +24,7 @@ import {
   StatusPill,
   Uptime,
 } from "../../ui/run_facts.tsx";
+import { ClosedPill } from "../../ui/lot_facts.tsx";
 import { Stat } from "../../ui/stat.tsx";
 import { Empty, Failed, Loading } from "../../ui/states.tsx";
 import { ZoneNote } from "../../ui/zone_note.tsx";
@@ -114,6 +115,7 @@ export function RunPage({ id }: { id: string }) {
     return <Empty icon="search" title={t("unknown")}>{back}</Empty>;
   }
   const placed = read.status === "there" ? read.value?.lots ?? [] : [];
+  lots.version.value;
   const children = runs.all.value.filter(({ parent_id }) => parent_id === id);
   const why = outcomeText(run);
   return (
@@ -175,9 +177,14 @@ export function RunPage({ id }: { id: string }) {
               {t("lots")} <span class="quiet">{number(placed.length)}</span>
             </h2>
             <ul class="run-lots">
-              {placed.slice(0, SHOWN_LOTS).map(({ code_lot }) => (
+              {placed.slice(0, SHOWN_LOTS).map(({ code_lot, cloture }) => (
                 <li key={code_lot}>
                   <a class="code" href={href("gavage", code_lot)}>{code_lot}</a>
+                  {(lots.get(code_lot)?.lot.cloture ?? cloture) && (
+                    <>
+                      <ClosedPill />
+                    </>
+                  )}
                 </li>
               ))}
             </ul>
