@@ -43,7 +43,10 @@ export interface Feedback {
 
 export interface FeedbackRequest {
   readonly visit: number;
+  /** Simulated, epoch ms. */
   readonly visitMs: number;
+  /** The wall's, epoch ms: the rating is dated no later. */
+  readonly nowMs: number;
   readonly person: Person;
   readonly product: { readonly productId: string; readonly qrCode: string };
   readonly liver: Liver;
@@ -53,8 +56,8 @@ export interface FeedbackRequest {
 
 /** Pure: the same request and stream give the same feedback to the last byte. */
 export function drawFeedback(request: FeedbackRequest, random: RandomSource): Feedback {
-  const { visit, visitMs, person, product, liver, taste, scale } = request;
-  const meal = drawMeal(liver, { visitMs, random });
+  const { visit, visitMs, nowMs, person, product, liver, taste, scale } = request;
+  const meal = drawMeal(liver, { visitMs, nowMs, random });
   const overall = starOf(opinionOf({ person, meal, taste }, random), scale);
   const aspects = drawAspects({ meal, overall, scale }, random);
   const filledIn = drawFilledIn(random);

@@ -70,7 +70,8 @@ const STOP_GRACE_MS = 2_000;
 /**
  * Runs until as many visits as asked for are settled, the duration is over, or the signal aborts,
  * whatever happens to the server meanwhile. The same seed and products give the same feedbacks,
- * whatever the acceleration.
+ * whatever the acceleration, as long as simulated time stays behind the wall's: no feedback is dated
+ * after it.
  *
  * @throws AppError `server_refused` when the server does not let itself be asked for products
  */
@@ -232,9 +233,10 @@ class ConsumerRun {
       const choice = randomStream(this.#options.seed, "visit", due, "choice");
       const comer = this.#population.next(this.#catalogue, choice);
       if (!comer) return this.#closeUntilRestocked({ timeMs, priority: 0, run });
-      this.#tally.visited({ wallMs: this.#deps.clock.now(), simMs: timeMs });
+      const nowMs = this.#deps.clock.now();
+      this.#tally.visited({ wallMs: nowMs, simMs: timeMs });
       const { scoreSd } = this.#catalogue;
-      this.#inFlight.add(this.#visit({ ...comer, visit: due, visitMs: timeMs, scoreSd }));
+      this.#inFlight.add(this.#visit({ ...comer, visit: due, visitMs: timeMs, nowMs, scoreSd }));
       this.#scheduleVisit(timeMs, gaps);
     };
     this.#kernel!.schedule({ timeMs, priority: 0, run });

@@ -25,19 +25,21 @@ export interface Meal {
 
 /**
  * When the product was eaten: some days after it was made, before the visit, and never before there
- * was anything to eat, even if this run's clock stands earlier than the product's.
+ * was anything to eat, even if this run's clock stands earlier than the product's. What is made by now
+ * is eaten by now: simulated time may be ahead, but nobody tells of a meal to come.
  */
 export function drawMeal(
   liver: Liver,
-  { visitMs, random }: { visitMs: number; random: RandomSource },
+  { visitMs, nowMs = Infinity, random }: { visitMs: number; nowMs?: number; random: RandomSource },
 ): Meal {
   const shelfDays = SHELF.medianDays * Math.exp(SHELF.logSd * standardNormals(random)());
   const { madeMs } = liver;
-  if (madeMs === null) return { liver, eatenMs: visitMs, ageDays: null, isLate: false };
+  if (madeMs === null) {
+    return { liver, eatenMs: Math.min(visitMs, nowMs), ageDays: null, isLate: false };
+  }
   const soonestMs = madeMs + SHELF.minDays * DAY_MS;
-  const eatenMs = Math.round(
-    Math.max(soonestMs, Math.min(visitMs, madeMs + shelfDays * DAY_MS)),
-  );
+  const drawnMs = Math.max(soonestMs, Math.min(visitMs, madeMs + shelfDays * DAY_MS));
+  const eatenMs = Math.round(Math.max(madeMs, Math.min(drawnMs, nowMs)));
   const bestBeforeMs = liver.bestBeforeMs ?? madeMs + BEST_BEFORE_DAYS * DAY_MS;
   return {
     liver,

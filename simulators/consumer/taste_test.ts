@@ -37,6 +37,7 @@ function tasteAll(
     const feedback = drawFeedback({
       visit,
       visitMs,
+      nowMs: Infinity,
       person: drawPerson(randomStream(seed, "person", visit)),
       product: { productId: "FG", qrCode: "SQAL" },
       liver,

@@ -13,6 +13,8 @@ export interface VisitPlan extends Comer {
   readonly visit: number;
   /** Simulated, epoch ms. */
   readonly visitMs: number;
+  /** The wall's, epoch ms. */
+  readonly nowMs: number;
   /** Standard deviation of the scores on the shelves at that time. */
   readonly scoreSd: number;
 }
@@ -73,7 +75,7 @@ export class Visitor {
 
   async visit(plan: VisitPlan): Promise<VisitOutcome> {
     const { endpoints, caller, seed, runId, correlation, scale, signal, onSent } = this.#options;
-    const { visit, visitMs, person, product, scoreSd } = plan;
+    const { visit, visitMs, nowMs, person, product, scoreSd } = plan;
     const identity = { "consumer-id": person.consumerId };
 
     const scanned = await caller.ask({
@@ -89,6 +91,7 @@ export class Visitor {
     const feedback = drawFeedback({
       visit,
       visitMs,
+      nowMs,
       person,
       product: { productId: product.product_id, qrCode: product.qr_code },
       liver: liverOf(product, ScanAnswer.safeParse(scanned.body).data, sample),

@@ -91,6 +91,38 @@ Deno.test("consumer run: eaten after the product was made, and before the visit"
   }
 });
 
+Deno.test("consumer run: nobody tells of a meal to come, however far ahead simulated time is", async () => {
+  // Made in the three hours before the run: the market opens three days later.
+  const aheadMs = WALL_START_MS - MADE_MS - 3 * 3_600_000;
+  const later = (time: string) => new Date(Date.parse(time) + aheadMs).toISOString();
+  const fresh = PRODUCTS.map(({ row, scan, sample }) => ({
+    row: { ...row, created_at: later(row.created_at) },
+    scan: {
+      ...scan,
+      traceability: {
+        ...scan.traceability,
+        production_date: null,
+        quality_control_date: null,
+        best_before_date: null,
+      },
+    },
+    sample,
+  }));
+  for (const accel of [1, 1_440, "max"] as const) {
+    const shop = new Shop(fresh);
+    const { events, summary } = await runInShop(shop, { accel, feedbacks: 60 });
+    assert.equal(summary.accepted, 60);
+    for (const event of events) {
+      if (event.kind !== "feedback_accepted") continue;
+      const { body } = event.feedback;
+      const made = fresh.find(({ row }) => row.product_id === body.product_id)!.row.created_at;
+      const eatenMs = Date.parse(body.consumption_date);
+      assert.ok(eatenMs <= WALL_START_MS + summary.wallSeconds * 1_000, body.consumption_date);
+      assert.ok(eatenMs >= Date.parse(made), body.consumption_date);
+    }
+  }
+});
+
 Deno.test("consumer run: time is the wall's at ×1, and else follows the products", async () => {
   const opened = async (accel: number | "max") => {
     const { events } = await runInShop(new Shop(PRODUCTS), { accel, feedbacks: 1 });
