@@ -39,6 +39,11 @@ export function drawnSeed(): number {
 
 export const seconds = number(0.001, 1e9);
 
+export function notBlank(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("It must not be blank.");
+}
+
 export function lotCode(text: string): string {
   if (/^[A-Za-z0-9_-]{1,50}$/.test(text)) return text;
   throw new InvalidArgumentError("Expected a code_lot or a LOT_… id.");

@@ -3,12 +3,16 @@ import { Command } from "commander";
 import type { Lot } from "../contract/lots.ts";
 import { AppError } from "../lib/errors.ts";
 import { DEFAULT_URL, getJson, postJson, serverUrl } from "./client.ts";
-import { print, readable, table } from "./output.ts";
+import { notBlank } from "./flag_values.ts";
+import { localMinute, print, readable, table } from "./output.ts";
+import { addSettings, readSettings } from "./settings.ts";
 
 interface ListFlags {
   site?: string;
   json?: boolean;
   url: string;
+  timeZone?: string;
+  config?: string;
 }
 
 interface CloseFlags {
@@ -22,7 +26,7 @@ interface CloseFlags {
 const LOTS_PER_PAGE = 1_000;
 
 export function lotsCommand(): Command {
-  const list = new Command("list")
+  const list = addSettings(new Command("list"), ["time_zone"])
     .description("List the lots being fed, newest first")
     .option("--site <code>", "of this site")
     .option("--url <url>", "the server", serverUrl, DEFAULT_URL)
@@ -32,15 +36,16 @@ export function lotsCommand(): Command {
     .description("End lots that will not be finished; they never come to quality control")
     .argument("[lot...]", "lots, by code or LOT_… id")
     .option("--run <id>", "instead, all that this run of the control panel left unfinished")
-    .requiredOption("--reason <text>", "why; stands on the lot's timeline")
-    .option("--by <name>", "who says so (default: the user's name)")
+    .requiredOption("--reason <text>", "why; stands on the lot's timeline", notBlank)
+    .option("--by <name>", "who says so (default: the user's name)", notBlank)
     .option("--url <url>", "the server", serverUrl, DEFAULT_URL)
     .option("--json", "as JSON")
     .action(closeLots);
   return new Command("lots").addCommand(list).addCommand(close);
 }
 
-async function listLots({ site, json, url }: ListFlags): Promise<void> {
+async function listLots({ site, json, url, ...settings }: ListFlags): Promise<void> {
+  const { time_zone: zone } = readSettings(settings);
   const lots: Lot[] = [];
   for (let cursor: string | null = ""; cursor !== null;) {
     const query = new URLSearchParams({
@@ -64,9 +69,9 @@ async function listLots({ site, json, url }: ListFlags): Promise<void> {
     lot.debut_lot,
     `J${lot.jour_actuel}`,
     lot.nb_doses,
-    lot.updated_at.slice(0, 16).replace("T", " "),
+    localMinute(Date.parse(lot.updated_at), zone),
   ]);
-  const head = ["code_lot", "site", "gaveur", "J0", "day", "meals", "last news (UTC)"];
+  const head = ["code_lot", "site", "gaveur", "J0", "day", "meals", `last news (${zone})`];
   print(table(head, rows.map((row) => row.map(readable))));
 }
 
@@ -75,7 +80,7 @@ async function closeLots(names: readonly string[], flags: CloseFlags): Promise<v
   if ((names.length === 0) === (run === undefined)) {
     throw new AppError("usage", "lots close: name lots, or give --run");
   }
-  const body = { reason, by: flags.by ?? Deno.env.get("USER") ?? "operator" };
+  const body = { reason, by: flags.by ??  (Deno.env.get("USER")?.trim() || "operator") };
   if (run !== undefined) {
     const path = `/api/control-panel/runs/${encodeURIComponent(run)}/close-lots`;
     const { closed } = await postJson<{ closed: string[] }>(url, path, body);

@@ -1,7 +1,7 @@
 /** The REST bodies of lots, their meals and their sites. */
 import { z } from "zod";
 import { LotCurve } from "./curves.ts";
-import { MOMENTS, SQAL_STATUSES, STATUTS_LOT, text, word } from "./words.ts";
+import { MOMENTS, SQAL_STATUSES, saying, STATUTS_LOT, word } from "./words.ts";
 
 /** A lot's own code; a registry id would name two lots at once. */
 export const codeLot = word(20).refine((code) => !code.startsWith("LOT_"), {
@@ -37,8 +37,8 @@ export type NewLot = z.infer<typeof NewLot>;
 
 /** Ends a lot that will not be finished. */
 export const CloseLotBody = z.object({
-  by: word(90).meta({ description: "Who says so" }),
-  reason: text(500).trim().min(1).meta({ description: "Why it will not be finished" }),
+  by: saying(90).meta({ description: "Who says so" }),
+  reason: saying(500).meta({ description: "Why it will not be finished" }),
 }).meta({ id: "CloseLot" });
 
 /** Most lots one request may create. */

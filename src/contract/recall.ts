@@ -1,7 +1,7 @@
 /** What a recall asks for, and its report. */
 import { z } from "zod";
 import { TraceFeedback, TraceLot, TraceProduct } from "./trace.ts";
-import { text, word } from "./words.ts";
+import { saying, text, word } from "./words.ts";
 
 /** More lots at once are no recall but a typing error. */
 export const MAX_RECALL_LOTS = 5_000;
@@ -30,8 +30,8 @@ export const RecallCriteria = z.object(criteria).refine(isNarrow, narrow);
 
 export const RecallOrder = z.object({
   ...criteria,
-  reason: text(500).trim().min(1),
-  by: word(90).meta({ description: "Who answers for it" }),
+  reason: saying(500),
+  by: saying(90).meta({ description: "Who answers for it" }),
 }).refine(isNarrow, narrow).meta({ id: "RecallOrder" });
 export type RecallOrder = z.infer<typeof RecallOrder>;
 

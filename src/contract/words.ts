@@ -34,3 +34,8 @@ export function text(maxLength: number) {
 export function word(maxLength: number) {
   return text(maxLength).min(1);
 }
+
+/** What a person says: as `text`, without the space around it, and not blank. */
+export function saying(maxLength: number) {
+  return text(maxLength).trim().min(1, { error: "must not be blank" });
+}

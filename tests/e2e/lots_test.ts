@@ -12,6 +12,16 @@ Deno.test("lots: lists what is fed, and ends what will not be finished", async (
   const listed = await lots("list");
   match(listed.stdout, /LL2611001.*LL.*Jean Martin.*2026-11-07.*J0.*1/);
   equal(listed.stdout.includes("LL2611002"), false);
+  // By the farms' clock, as the panel tells the time.
+  const { body: { updated_at } } = await server.api("/api/lots/LL2611001");
+  const minuteIn = (timeZone: string) =>
+    new Date(String(updated_at)).toLocaleString("sv-SE", {
+      ...{ timeZone, dateStyle: "short", timeStyle: "short" },
+    });
+  match(listed.stdout, /last news \(Europe\/Paris\)/);
+  match(listed.stdout, new RegExp(`J0.*${minuteIn("Europe/Paris")}`));
+  const afar = await lots("list", "--time-zone", "Asia/Tokyo");
+  match(afar.stdout, new RegExp(`\\(Asia/Tokyo\\)[^]*${minuteIn("Asia/Tokyo")}`));
 
   const reason = ["--reason", "Vente", "--by", "Anne"];
   deepEqual(await lots("close", "LL2611001", ...reason), {
@@ -38,6 +48,9 @@ Deno.test("lots: lists what is fed, and ends what will not be finished", async (
   const groundless = await lots("close", "LL2611001");
   equal(groundless.code, 2);
   match(groundless.stderr, /--reason/);
+  const blank = await lots("close", "LL2611001", "--reason", " ");
+  equal(blank.code, 2);
+  match(blank.stderr, /--reason .*must not be blank/);
   const unknown = await lots("close", "--run", "0123456789ab", ...reason);
   equal(unknown.code, 1);
   match(unknown.stderr, /no run 0123456789ab/);

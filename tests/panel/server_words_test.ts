@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { createRunBody, PatchRun } from "../../src/contract/control_runs.ts";
 import { CurveActBody, ProposeCurveBody } from "../../src/contract/curves.ts";
 import { fieldIssues } from "../../src/contract/issues.ts";
+import { CloseLotBody } from "../../src/contract/lots.ts";
 import { RecallOrder } from "../../src/contract/recall.ts";
 import { Acknowledgement } from "../../src/contract/sqal_alert.ts";
 import { curveFaults } from "../../src/domain/feeding_curve.ts";
@@ -41,6 +42,7 @@ const WRONG: [z.ZodType, unknown][] = [
   [CurveActBody, { by: "" }],
   [RecallOrder, { reason: "x", by: "\0", since: "x", gaveur_id: "x" }],
   [RecallOrder, { reason: "x", by: "\uD800" }],
+  [CloseLotBody, { reason: "  ", by: "" }],
   [Acknowledgement, { acknowledged_by: 5 }],
 ];
 const CURVE = { premiere_g: 9, derniere_g: 8 };

@@ -8,6 +8,7 @@ const FIELD_SENTENCES: readonly Sentence[] = [
     fr: "à remplir",
     en: "must be filled in",
   },
+  { server: "must not be blank", fr: "à remplir", en: "must be filled in" },
   {
     server: "Too big: expected string to have <={max} characters",
     fr: "{max} caractères au plus",
