@@ -197,6 +197,7 @@ export const OrchestrationStatus = z.object({
     total_lots: z.int(),
     active_lots: z.int(),
     completed_lots: z.int(),
+    closed_lots: z.int().meta({ description: "Ended before they were ready, not completed" }),
     avg_itm: z.number(),
   }),
   overall_status: z.object({ total_simulators: z.int(), running_simulators: z.int() }),

@@ -49,6 +49,8 @@ export interface LotCounts {
   total_lots: number;
   active_lots: number;
   completed_lots: number;
+  /** Ended before they were ready: they are no completed ones. */
+  closed_lots: number;
   /** kg of maize per kg of liver; 0 when no lot has one. */
   avg_itm: number;
 }

@@ -42,7 +42,7 @@ Deno.test("control panel: an untouched server answers as the contract says", asy
     gavage: { status: "not_found" },
     sqal: { total_devices: 0, running_devices: 0, devices: [] },
     consumer: { status: "not_found" },
-    lots: { total_lots: 0, active_lots: 0, completed_lots: 0, avg_itm: 0 },
+    lots: { total_lots: 0, active_lots: 0, completed_lots: 0, closed_lots: 0, avg_itm: 0 },
     overall_status: { total_simulators: 2, running_simulators: 0 },
   });
   deepEqual((await post(server, "/orchestrate/stop-all")).body, {
@@ -225,6 +225,7 @@ Deno.test("control panel: one gavage at a time, whose lots are the registry's", 
     total_lots: 4,
     active_lots: 4,
     completed_lots: 0,
+    closed_lots: 0,
     avg_itm: 0,
   });
   const stopped = (await post(server, "/gavage/stop")).body;

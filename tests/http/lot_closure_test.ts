@@ -80,7 +80,13 @@ for (const engine of SERVER_ENGINES) {
         [2, 1, 0, 1],
       );
       const { body: panel } = await server.api("/api/control-panel/orchestrate/status");
-      deepEqual(panel.lots, { total_lots: 2, active_lots: 1, completed_lots: 0, avg_itm: 0 });
+      deepEqual(panel.lots, {
+        total_lots: 2,
+        active_lots: 1,
+        completed_lots: 0,
+        closed_lots: 1,
+        avg_itm: 0,
+      });
     });
 
     await t.step("the registry says what became of it", async () => {
@@ -227,7 +233,8 @@ Deno.test("close: refusals name what is wrong", async () => {
       `close lot ${CODE}: expected it being fed, it is finished`,
     ],
     [LEFT, { by: "Anne" }, 422, "invalid", "reason"],
-    [LEFT, { by: "Anne", reason: "  " }, 422, "invalid", "reason"],
+    [LEFT, { by: "Anne", reason: "  " }, 422, "invalid", 'reason: must not be blank, got "  "'],
+    [LEFT, { by: " ", reason: REASON }, 422, "invalid", 'by: must not be blank, got " "'],
     [LEFT, { by: "Anne", reason: "x".repeat(501) }, 422, "invalid", "reason"],
     [LEFT, { reason: REASON }, 422, "invalid", "by"],
   ];

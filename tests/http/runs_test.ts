@@ -47,7 +47,11 @@ Deno.test("runs: pause, resume, acceleration, report, logs and pages", async () 
   const { lines } = await get(server, `/runs/${id}/logs?tail=2000&level=info`);
   const said = (lines as Frame[]).map(({ message }) => String(message));
   ok(said.some((message) => /J0 matin/.test(message)));
-  ok(said.includes(`lot ${early!.code_lot} was ended early by Anne: Vente`));
+  const warned = (await get(server, `/runs/${id}/logs?tail=2000&level=warn`)).lines as Frame[];
+  deepEqual(
+    warned.map(({ message }) => message),
+    [`lot ${early!.code_lot} was ended early by Anne: Vente`],
+  );
   ok(said.some((message) => /acknowledged, 1 of 2 lots finished: done$/.test(message)));
   deepEqual((await get(server, `/runs/${id}/logs?level=error`)).lines, []);
   equal((await server.api(`${PREFIX}/runs/${id}/logs?level=loud`)).status, 422);

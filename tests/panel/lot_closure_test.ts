@@ -36,6 +36,15 @@ Deno.test("a lot is ended from its page once who and why is said, and it is seen
   // Elsewhere it leaves the lots that are fed.
   await other.page.locator(".lot-card", { hasText: CODE }).waitFor({ state: "detached" });
   assert.equal(await other.page.locator(".lot-card").count(), 1);
+  // Nor is it among those that are done, there or on the page that counts them.
+  await other.page.goto(`${server.url}/#/gavage?state=done`);
+  await other.page.locator(".count", { hasText: "0 lots" }).waitFor();
+  await other.page.locator("select").first().selectOption("Ended early");
+  await other.page.locator(".lot-card", { hasText: CODE }).waitFor();
+  await other.page.goto(`${server.url}/#/orchestration`);
+  const done = other.page.locator(".stat", { hasText: "Lots done" });
+  await done.getByText("and 1 ended early").waitFor();
+  assert.equal(await done.locator(".stat-value").textContent(), "0");
   // A last meal that still comes makes it no lot that is ready.
   await feed(server, aMeal({ moment: "soir", pret_abattage: true }));
   await page.getByRole("row").nth(2).waitFor();
@@ -89,6 +98,7 @@ Deno.test("what a stopped run left unfinished ends with one question", async () 
   await dialog.getByLabel("Votre nom").fill("Anne");
   await dialog.getByRole("button", { name: "Clore" }).click();
   await page.locator(".run-unfinished").waitFor({ state: "detached" });
+  await page.locator(".run-lots li", { hasText: "Clos avant terme" }).nth(1).waitFor();
   const { body: { lots } } = await server.api("/api/lots?statut=en_cours");
   assert.deepEqual(lots, []);
   assert.deepEqual(reader.errors, []);

@@ -7,7 +7,7 @@ import { place, setQuery } from "../../router.ts";
 import { Choice, Filters, SiteChoice } from "../../ui/choice.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Toggle } from "../../ui/toggle.tsx";
-import { orderOf, ORDERS, queryOf } from "./_lot_order.ts";
+import { orderOf, ORDERS, queryOf, STATES } from "./_lot_order.ts";
 
 const t = words({
   fr: {
@@ -20,6 +20,7 @@ const t = words({
     state: "Lots",
     fed: "En gavage",
     done: "Terminés",
+    closed: "Clos avant terme",
     every: "Tous",
     order: "Ordre",
     by_code: "Code",
@@ -40,6 +41,7 @@ const t = words({
     state: "Lots",
     fed: "Being fed",
     done: "Done",
+    closed: "Ended early",
     every: "All",
     order: "Order",
     by_code: "Code",
@@ -95,7 +97,7 @@ export function LotFilters({ every }: { every: readonly LotView[] }) {
           name="state"
           label={t("state")}
           value={state}
-          choices={(["fed", "done", "every"] as const).map((name) => [name, t(name)])}
+          choices={STATES.map((name) => [name, t(name)])}
         />
         <SiteChoice value={site} />
         <Choice

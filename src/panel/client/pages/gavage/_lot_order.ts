@@ -4,6 +4,9 @@ import { weightGap } from "../../ui/lot_facts.tsx";
 
 export const ORDERS = ["code", "day", "gap", "mortality"] as const;
 export type Order = (typeof ORDERS)[number];
+/** `closed` ended before they were ready: they are not done. */
+export const STATES = ["fed", "done", "closed", "every"] as const;
+export type State = (typeof STATES)[number];
 
 /** What is asked for of a lot; nothing of what is absent or empty. */
 export interface LotQuery {
@@ -12,12 +15,11 @@ export interface LotQuery {
   site?: string;
   gaveur?: string;
   genetique?: string;
-  /** `fed`, `done` or `every`. */
-  state: string;
+  state: State;
 }
 
 export function queryOf(query: Readonly<Record<string, string>>): LotQuery {
-  return { ...query, state: query.state ?? "fed" };
+  return { ...query, state: STATES.find((name) => name === query.state) ?? "fed" };
 }
 
 /** Whether it asks for more than a state. */
@@ -29,10 +31,14 @@ export function orderOf({ order }: Readonly<Record<string, string>>): Order {
   return ORDERS.find((name) => name === order) ?? "code";
 }
 
+function stateOf({ statut, cloture }: LotView["lot"]): State {
+  if (cloture) return "closed";
+  return statut === "en_cours" ? "fed" : "done";
+}
+
 export function matches({ lot }: LotView, query: LotQuery): boolean {
   const { q, site, gaveur, genetique, state } = query;
-  if (state === "fed" && lot.statut !== "en_cours") return false;
-  if (state === "done" && lot.statut === "en_cours") return false;
+  if (state !== "every" && state !== stateOf(lot)) return false;
   if (site && lot.site !== site) return false;
   if (gaveur && String(lot.gaveur_id) !== gaveur) return false;
   if (genetique && lot.genetique !== genetique) return false;

@@ -93,7 +93,7 @@ function Shown({ views }: { views: readonly LotView[] }) {
 
 function NoneShown({ query, every }: { query: LotQuery; every: readonly LotView[] }) {
   const hrefOf = (state: string) => href("gavage", undefined, { state });
-  const anyState = { ...query, state: "every" };
+  const anyState = { ...query, state: "every" as const };
   if (isFiltered(query) && every.some((view) => matches(view, anyState))) {
     const wider = href("gavage", undefined, { ...anyState });
     return <NoMatch title={t("no_match")} href={wider} act={t("elsewhere")} />;

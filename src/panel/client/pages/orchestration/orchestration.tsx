@@ -150,6 +150,13 @@ function simulatorsText(n: number): string {
   });
 }
 
+function closedText(n: number): string {
+  return counted(n, {
+    one: { fr: "et {n} clos avant terme", en: "and {n} ended early" },
+    other: { fr: "et {n} clos avant terme", en: "and {n} ended early" },
+  });
+}
+
 function Totals() {
   const totals = runs.totals.value;
   const simulators = simulatorsOf(runs.active.value).length;
@@ -160,7 +167,11 @@ function Totals() {
         value={number(totals?.active_lots)}
         note={<a href={href("gavage")}>{t("see_lots")}</a>}
       />
-      <Stat name={t("done")} value={number(totals?.completed_lots)} />
+      <Stat
+        name={t("done")}
+        value={number(totals?.completed_lots)}
+        note={totals?.closed_lots ? closedText(totals.closed_lots) : undefined}
+      />
       <Stat name={t("itm")} value={number(totals?.avg_itm || null, 1)} note={t("itm_note")} />
       <Stat name={t("simulators")} value={number(simulators)} />
     </dl>
