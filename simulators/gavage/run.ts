@@ -72,6 +72,8 @@ export interface GavageDeps {
 const LOTS_PER_SLICE = 128;
 /** A run that is stopped waits this long for the answers to what it has sent. */
 const STOP_GRACE_MS = 2_000;
+/** One that is fed waits this long to hear which lots were ended early. */
+const LAST_ANSWER_MS = 10_000;
 
 /**
  * Runs until every meal of every lot is settled, or the signal aborts, whatever happens to the
@@ -87,7 +89,7 @@ class GavageRun {
   readonly #endpoints: Endpoints;
   /** Date of J-1. */
   readonly #start: string;
-  /** What is asked of the server. */
+  /** As they are asked of the server. */
   readonly #wanted: readonly NewLot[];
   /** As drawn, and once placed with the curves that the server asks for. */
   #plans: readonly LotPlan[];
@@ -259,19 +261,19 @@ class GavageRun {
   }
 
   /**
-   * Meals of a lot that somebody ended early are stored like any: only the lot itself tells. Once
-   * stopped it is asked for a moment only, and only if somebody can answer.
+   * Meals of a lot that somebody ended early are stored like any: only the lot itself tells. A server
+   * that went away is not waited for long; once stopped it is asked only if it is there.
    */
   async #hearOfClosures(): Promise<void> {
     const { clock, log, onEvent } = this.#deps;
-    const isStopped = this.#stop.signal.aborted;
-    if (isStopped && !this.#connected) return;
+    const { signal } = this.#stop;
+    if (signal.aborted && !this.#connected) return;
     const patience = new AbortController();
-    const cancelGrace = isStopped
-      ? clock.schedule(STOP_GRACE_MS, () => patience.abort())
-      : () => {};
+    const giveUp = () => patience.abort();
+    const cancel = clock.schedule(signal.aborted ? STOP_GRACE_MS : LAST_ANSWER_MS, giveUp);
+    signal.addEventListener("abort", giveUp);
     try {
-      const lots = await this.#lotsOnServer(isStopped ? patience.signal : this.#stop.signal);
+      const lots = await this.#lotsOnServer(patience.signal);
       if (!lots) return;
       const closed = new Set<number>();
       for (const [i, { code_lot: codeLot, cloture }] of lots.entries()) {
@@ -284,7 +286,8 @@ class GavageRun {
       if (!(error instanceof AppError)) throw error;
       log.warn("cannot ask which lots were ended early", { error });
     } finally {
-      cancelGrace();
+      cancel();
+      signal.removeEventListener("abort", giveUp);
     }
   }
 

@@ -78,10 +78,7 @@ export class Tally {
       outcome: this.#outcome(),
       seed: this.#seed,
       lots: this.#open.length,
-      lotsFinished: this.#open.reduce(
-        (n, meals, i) => n + Number(meals === 0 && !this.#closed?.has(i)),
-        0,
-      ),
+      lotsFinished: this.#open.filter((meals, i) => meals === 0 && !this.#closed?.has(i)).length,
       lotsClosed: this.#closed?.size ?? null,
       mealsDue: this.due,
       mealsSent: this.#sent,

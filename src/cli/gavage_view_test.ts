@@ -60,9 +60,14 @@ Deno.test("gavage lines: a lot that was ended early is told, and counts as no fi
   assert.deepEqual(said, ["⏹  LL2611001 was ended early by Anne: Vente [2J"]);
   const { summary } = await recordRun();
   const head = (changes: Partial<typeof summary>) => summaryLines({ ...summary, ...changes });
-  assert.match(head({ lotsFinished: 2, lotsClosed: 1 })[0]!, / 2 of 3 lots finished, 1 ended early /);
+  assert.match(
+    head({ lotsFinished: 2, lotsClosed: 1 })[0]!,
+    / 2 of 3 lots finished, 1 ended early /,
+  );
   assert.match(head({})[0]!, / 3 of 3 lots finished in /);
-  assert.ok(head({ lotsClosed: null }).some((line) => /ended early, the server did not say/.test(line)));
+  assert.ok(
+    head({ lotsClosed: null }).some((line) => /ended early, the server did not say/.test(line)),
+  );
 });
 
 Deno.test("gavage JSON: each line an object, each meal told once, the summary last", async () => {

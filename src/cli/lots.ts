@@ -80,7 +80,7 @@ async function closeLots(names: readonly string[], flags: CloseFlags): Promise<v
   if ((names.length === 0) === (run === undefined)) {
     throw new AppError("usage", "lots close: name lots, or give --run");
   }
-  const body = { reason, by: flags.by ??  (Deno.env.get("USER")?.trim() || "operator") };
+  const body = { reason, by: flags.by ?? (Deno.env.get("USER")?.trim() || "operator") };
   if (run !== undefined) {
     const path = `/api/control-panel/runs/${encodeURIComponent(run)}/close-lots`;
     const { closed } = await postJson<{ closed: string[] }>(url, path, body);

@@ -73,7 +73,8 @@ export function recallText(report: RecallReport, format: RecallFlags["format"]):
     lot.gaveur_nom ?? lot.gaveur_id,
     lot.maize_lots.join(" "),
     lot.debut_lot,
-    lot.date_abattage?.slice(0, 10) ?? (lot.statut === "en_cours" ? "being fed" : lot.cloture ? "ended early" : "none"),
+    lot.date_abattage?.slice(0, 10) ??
+      (lot.statut === "en_cours" ? "being fed" : lot.cloture ? "ended early" : "none"),
     lot.nb_samples,
     `${lot.nb_products_active} of ${lot.nb_products}`,
     lot.nb_feedbacks,

@@ -189,7 +189,9 @@ export const RunWithLots = Run.extend({
     code_lot: z.string(),
     lot_id: z.string(),
     statut: z.enum(STATUTS_LOT),
-    cloture: Closure.nullable().meta({ description: "Of a lot that was ended before it was ready" }),
+    cloture: Closure.nullable().meta({
+      description: "Of a lot that was ended before it was ready",
+    }),
   })),
 }).meta({ id: "RunWithLots" });
 export type RunWithLots = z.infer<typeof RunWithLots>;

@@ -1,7 +1,7 @@
 /** The REST bodies of lots, their meals and their sites. */
 import { z } from "zod";
 import { LotCurve } from "./curves.ts";
-import { MOMENTS, SQAL_STATUSES, saying, STATUTS_LOT, word } from "./words.ts";
+import { MOMENTS, saying, SQAL_STATUSES, STATUTS_LOT, word } from "./words.ts";
 
 /** A lot's own code; a registry id would name two lots at once. */
 export const codeLot = word(20).refine((code) => !code.startsWith("LOT_"), {

@@ -223,6 +223,12 @@ Deno.test("gavage run: a server that does not say which lots were ended early ke
     asked++ === 0 ? fetch(url, init) : new Promise((_, reject) => {
       init.signal.addEventListener("abort", () => reject(init.signal.reason));
     });
+  const gone = await recordRun({}, { fetch: silent });
+  assert.deepEqual(
+    [gone.summary.outcome, gone.summary.lotsClosed, gone.summary.wallSeconds],
+    ["done", null, 10],
+  );
+  asked = 0;
   const stopped = await recordRun({ accel: 1_440, durationSeconds: 60 }, { fetch: silent });
   assert.deepEqual([stopped.summary.lotsClosed, stopped.summary.wallSeconds], [null, 62]);
   assert.equal(stopped.clock.pending, 0);

@@ -23,6 +23,7 @@ const t = words({
   fr: {
     fed: "Lots en gavage",
     done: "Lots terminés",
+    closed: "et {n} clos avant terme",
     itm: "ITM moyen",
     itm_note: "kg de maïs par kg de foie",
     simulators: "Simulateurs en marche",
@@ -41,6 +42,7 @@ const t = words({
   en: {
     fed: "Lots being fed",
     done: "Lots done",
+    closed: "and {n} ended early",
     itm: "Mean ITM",
     itm_note: "kg of maize per kg of liver",
     simulators: "Simulators running",
@@ -150,13 +152,6 @@ function simulatorsText(n: number): string {
   });
 }
 
-function closedText(n: number): string {
-  return counted(n, {
-    one: { fr: "et {n} clos avant terme", en: "and {n} ended early" },
-    other: { fr: "et {n} clos avant terme", en: "and {n} ended early" },
-  });
-}
-
 function Totals() {
   const totals = runs.totals.value;
   const simulators = simulatorsOf(runs.active.value).length;
@@ -170,7 +165,7 @@ function Totals() {
       <Stat
         name={t("done")}
         value={number(totals?.completed_lots)}
-        note={totals?.closed_lots ? closedText(totals.closed_lots) : undefined}
+        note={totals?.closed_lots ? t("closed", { n: number(totals.closed_lots) }) : undefined}
       />
       <Stat name={t("itm")} value={number(totals?.avg_itm || null, 1)} note={t("itm_note")} />
       <Stat name={t("simulators")} value={number(simulators)} />

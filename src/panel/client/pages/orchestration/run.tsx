@@ -179,12 +179,8 @@ export function RunPage({ id }: { id: string }) {
             <ul class="run-lots">
               {placed.slice(0, SHOWN_LOTS).map(({ code_lot, cloture }) => (
                 <li key={code_lot}>
-                  <a class="code" href={href("gavage", code_lot)}>{code_lot}</a>
-                  {(lots.get(code_lot)?.lot.cloture ?? cloture) && (
-                    <>
-                      <ClosedPill />
-                    </>
-                  )}
+                  <a class="code" href={href("gavage", code_lot)}>{code_lot}</a>{" "}
+                  {(lots.get(code_lot)?.lot.cloture ?? cloture) && <ClosedPill />}
                 </li>
               ))}
             </ul>
