@@ -36,7 +36,7 @@ export const hostedSqal: HostedKind = async (order, deps) => {
       case "waiting_for_lot":
         return say("warn", `waiting for the lot: ${event.reason}`);
       case "status":
-        return say("info", `${event.deviceId} ${event.status}`);
+        return say("info", `device ${event.deviceId}: ${event.status}`);
       case "sample_acked": {
         add({
           acknowledged: stats.acknowledged + 1,

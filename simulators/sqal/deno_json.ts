@@ -1,6 +1,6 @@
 /** The only place where the sensors' simulator asks over HTTP. */
 import { anySignal } from "any-signal";
-import { messageOf } from "../../src/lib/errors.ts";
+import { noAnswerReason } from "../../src/lib/no_answer.ts";
 import { refusalText } from "../kernel/mod.ts";
 import type { GetJson } from "./lot_lookup.ts";
 
@@ -21,7 +21,7 @@ export function jsonOver(ask: typeof fetch): GetJson {
         PASSING_STATUSES.includes(response.status);
       return { kind: passing ? "unavailable" : "refused", reason };
     } catch (error) {
-      return { kind: "unavailable", reason: messageOf(error) };
+      return { kind: "unavailable", reason: noAnswerReason(error) };
     } finally {
       either.clear();
     }

@@ -115,6 +115,15 @@ Deno.test("a run is paused, resumed, slowed and stopped; its page shows its log"
     ({ stats }) => (stats as { acceleration: number }).acceleration === 144,
   );
 
+  // The log speaks the reader's language, and is searched in it.
+  const log = page.locator(".log-lines");
+  await page.getByRole("searchbox", { name: "Chercher dans le journal" }).fill("arrivée le");
+  await log.getByText(/^graine \d+, arrivée le/).waitFor();
+  await page.getByRole("button", { name: "English" }).click();
+  await log.getByText("No line matches").waitFor();
+  await page.getByRole("searchbox", { name: "Search the log" }).fill("arrival on");
+  await log.getByText(/^seed \d+, arrival on/).waitFor();
+  await page.getByRole("button", { name: "Français" }).click();
   await page.getByRole("searchbox", { name: "Chercher dans le journal" }).fill("no such words");
   await page.getByText("Aucune ligne ne correspond").waitFor();
   await page.getByRole("searchbox", { name: "Chercher dans le journal" }).fill("");

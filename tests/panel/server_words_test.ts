@@ -9,6 +9,7 @@ import { RecallOrder } from "../../src/contract/recall.ts";
 import { Acknowledgement } from "../../src/contract/sqal_alert.ts";
 import { curveFaults } from "../../src/domain/feeding_curve.ts";
 import { fieldSentence } from "../../src/panel/client/server_words/fields.ts";
+import { LOG_SENTENCES, logLine } from "../../src/panel/client/server_words/log_lines.ts";
 import { EN, FR } from "../../src/panel/client/server_words/problems.ts";
 import { RUN_SENTENCES, runSentence } from "../../src/panel/client/server_words/runs.ts";
 
@@ -102,10 +103,49 @@ for (
   });
 }
 
+for (
+  const [message, fr, en] of [
+    [
+      "LL2611001 J3 matin: 205.3 g, ducks of 4550.2 g",
+      "LL2611001 J3 matin : 205,3 g, canards de 4550,2 g",
+      "LL2611001 D3 morning: 205.3 g, ducks of 4550.2 g",
+    ],
+    [
+      "24 of 26 meals acknowledged: refused",
+      "repas confirmés : 24 sur 26 ; il y a eu des refus",
+      "meals acknowledged: 24 of 26; some were refused",
+    ],
+    ["device ESP32_LL_01: i2c_scan", "ESP32_LL_01 cherche ses capteurs", undefined],
+    [
+      "failed: find the lot at http://127.0.0.1:8000/api/lots/NO: 404 no lot NO",
+      "échec : son lot n’a pas pu être lu : le lot NO n’existe pas",
+      "failed: its lot could not be read: there is no lot NO",
+    ],
+    ["consumer: already_running", "consommateurs : déjà en marche", "consumers: runs already"],
+    ["the moon is full", "the moon is full", "the moon is full"],
+  ] as const
+) {
+  Deno.test(`logLine: ${message}`, () => {
+    assert.equal(logLine(message, "fr"), fr);
+    if (en) assert.equal(logLine(message, "en"), en);
+  });
+}
+
+Deno.test("each line that a run says in its log is known", async () => {
+  const sources = await sourcesOf("src/control/", "simulators/");
+  const lines = [...sources.matchAll(/\bsay\(\s*"\w+",\s*(`[^`]*`|"[^"]*")/g)]
+    .map(([, line]) => line!.slice(1, -1).replace(/\$\{[^}]*\}/g, "it"));
+  assert.ok(lines.length > 30, `${lines.length} lines found`);
+  for (const line of lines) {
+    assert.notEqual(logLine(line, "fr"), line);
+    assert.doesNotMatch(logLine(line, "fr"), /\b(of|the|to|for|is)\b/, line);
+  }
+});
+
 Deno.test("each known sentence about a run is one that the program says", async () => {
   const sources = (await sourcesOf("src/control/", "src/http/", "simulators/"))
     .replace(/\$\{[^}]*\}/g, "{}");
-  for (const { server } of RUN_SENTENCES) {
+  for (const { server } of [...RUN_SENTENCES, ...LOG_SENTENCES]) {
     assert.ok(sources.includes(server.replace(/\{\w+\}/g, "{}")), `nobody says: ${server}`);
   }
 });

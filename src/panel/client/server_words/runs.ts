@@ -11,10 +11,32 @@ export const RUN_SENTENCES: readonly Sentence[] = [
     server: "the server sent the device away: {why}",
     fr: "le serveur a renvoyé l’appareil : {why}",
   },
-  { server: "create {n} lots at {url}: {why}", fr: "placer {n} lots chez {url} : {why}" },
-  { server: "connect to {url}: {why}", fr: "se connecter à {url} : {why}" },
-  { server: "find the lot at {url}: {why}", fr: "trouver le lot à {url} : {why}" },
-  { server: "read the products at {url}: {why}", fr: "lire les produits à {url} : {why}" },
+  // An address of the server's says nothing to who reads what it answered.
+  {
+    server: "create {n} lots at {url}: {why}",
+    fr: "ses lots n’ont pas pu être placés : {why}",
+    en: "its lots could not be placed: {why}",
+  },
+  {
+    server: "connect to {url}: {why}",
+    fr: "pas de connexion au serveur : {why}",
+    en: "no connection to the server: {why}",
+  },
+  {
+    server: "find the lot at {url}: {why}",
+    fr: "son lot n’a pas pu être lu : {why}",
+    en: "its lot could not be read: {why}",
+  },
+  {
+    server: "read the lot {id} at {url}: the answer is no lot",
+    fr: "le lot {id} n’a pas pu être lu",
+    en: "the lot {id} could not be read",
+  },
+  {
+    server: "read the products at {url}: {why}",
+    fr: "les produits n’ont pas pu être lus : {why}",
+    en: "the products could not be read: {why}",
+  },
   { server: "its thread crashed: {why}", fr: "son fil d’exécution s’est arrêté : {why}" },
   { server: "run {id} was ended by force", fr: "l’exécution {id} a été arrêtée de force" },
   { server: "another server took it over", fr: "un autre serveur l’a reprise" },
@@ -45,6 +67,7 @@ export const RUN_SENTENCES: readonly Sentence[] = [
   },
   { server: "no such scenario", fr: "ce scénario n’existe pas" },
   { server: "no run {id}", fr: "exécution {id}" },
+  { server: "no lot {id}", fr: "le lot {id} n’existe pas", en: "there is no lot {id}" },
 ];
 
 /** Statuses stand in the sentences above, as one word. */
@@ -59,10 +82,10 @@ const STATUSES: readonly Sentence[] = [
   { server: "interrupted", fr: "interrompue" },
 ];
 
-const KNOWN = [...RUN_SENTENCES, ...STATUSES];
+export const RUN_WORDS: readonly Sentence[] = [...RUN_SENTENCES, ...STATUSES];
 
 /** Undefined for what no server of this age says. */
 export function runSentence(text: string, lang: "fr" | "en"): string | undefined {
   const [prefix] = /^run [0-9a-f]{12}: /.exec(text) ?? [""];
-  return translated(text.slice(prefix.length), KNOWN, lang);
+  return translated(text.slice(prefix.length), RUN_WORDS, lang);
 }

@@ -11,6 +11,9 @@ export interface Sentence {
 
 const patterns = new WeakMap<Sentence, RegExp>();
 
+/** The status of an answer over HTTP, before what it said. */
+const STATUS = /^\d{3} (?=\D)/;
+
 /** The sentence in the reader's language; undefined when none of these is meant. */
 export function translated(
   text: string,
@@ -23,10 +26,16 @@ export function translated(
     const said = lang === "fr" ? sentence.fr : sentence.en ?? sentence.server;
     return said.replace(/\{(\w+)\}/g, (_, name) => {
       const value = values.groups?.[name] ?? "";
-      return translated(value, sentences, lang) ?? value;
+      return translated(value, sentences, lang) ??
+        translated(value.replace(STATUS, ""), sentences, lang) ?? numberIn(value, lang);
     });
   }
   return undefined;
+}
+
+/** `205,3` in French; nothing but a decimal point changes. */
+function numberIn(value: string, lang: "fr" | "en"): string {
+  return lang === "fr" ? value.replace(/^(-?\d+)\.(\d+)$/, "$1,$2") : value;
 }
 
 function patternOf(sentence: Sentence): RegExp {

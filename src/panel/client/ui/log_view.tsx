@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { LOG_LEVELS, type LogLevel } from "../data/log_levels.ts";
 import { followLogs, type ShownLine } from "../data/log_feed.ts";
 import { number, wallTime } from "../format.ts";
-import { words } from "../i18n.ts";
+import { lang, typeset, words } from "../i18n.ts";
+import { logLine } from "../server_words/log_lines.ts";
 import { Icon } from "./icon.tsx";
 import { Toggle } from "./toggle.tsx";
 import { ZoneNote } from "./zone_note.tsx";
@@ -15,6 +16,10 @@ const t = words({
     info: "Information",
     warn: "Attention",
     error: "Erreurs",
+    line_debug: "détail",
+    line_info: "info",
+    line_warn: "attention",
+    line_error: "erreur",
     search: "Chercher dans le journal",
     hold: "Figer",
     go_on: "Reprendre",
@@ -37,6 +42,10 @@ const t = words({
     info: "Information",
     warn: "Warnings",
     error: "Errors",
+    line_debug: "debug",
+    line_info: "info",
+    line_warn: "warning",
+    line_error: "error",
     search: "Search the log",
     hold: "Hold",
     go_on: "Go on",
@@ -87,7 +96,7 @@ export function LogView({ runId, isOver }: LogViewProps) {
   const text = wanted.trim().toLowerCase();
   const shown = all.filter((line) =>
     LOG_LEVELS.indexOf(line.level) >= least &&
-    (text === "" || line.message.toLowerCase().includes(text))
+    (text === "" || textOf(line).toLowerCase().includes(text))
   );
   const newest = shown.at(-1)?.key;
   useEffect(() => {
@@ -98,8 +107,8 @@ export function LogView({ runId, isOver }: LogViewProps) {
 
   const copy = async () => {
     await navigator.clipboard.writeText(
-      shown.map(({ loggedAtMs, level, message }) =>
-        `${new Date(loggedAtMs).toISOString()} ${level} ${message}`
+      shown.map((line) =>
+        `${new Date(line.loggedAtMs).toISOString()} ${line.level} ${textOf(line)}`
       ).join("\n"),
     );
     setCopied(true);
@@ -164,11 +173,11 @@ export function LogView({ runId, isOver }: LogViewProps) {
       >
         {shown.length === 0
           ? <p class="quiet">{t(all.length === 0 ? "empty" : "no_match")}</p>
-          : shown.map(({ key, loggedAtMs, level, message }) => (
-            <p key={key} class={`log-line log-line-${level}`}>
-              <time>{wallTime(loggedAtMs)}</time>
-              <span class="log-level">{level}</span>
-              <span>{message}</span>
+          : shown.map((line) => (
+            <p key={line.key} class={`log-line log-line-${line.level}`}>
+              <time>{wallTime(line.loggedAtMs)}</time>
+              <span class="log-level">{t(`line_${line.level}`)}</span>
+              <span>{textOf(line)}</span>
             </p>
           ))}
       </div>
@@ -183,4 +192,14 @@ export function LogView({ runId, isOver }: LogViewProps) {
       )}
     </div>
   );
+}
+
+/** A line is told in a language once, however often it is drawn. */
+const told = { fr: new WeakMap<ShownLine, string>(), en: new WeakMap<ShownLine, string>() };
+
+function textOf(line: ShownLine): string {
+  const known = told[lang.value];
+  let text = known.get(line);
+  if (text === undefined) known.set(line, text = typeset(logLine(line.message, lang.value)));
+  return text;
 }
