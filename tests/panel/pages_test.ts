@@ -114,14 +114,38 @@ Deno.test("the keyboard reaches the content first, and a new page is announced",
   assert.equal(await page.locator(":focus").textContent(), "Euralis");
 });
 
-Deno.test("an address that names no page says so, with a way back", async () => {
+Deno.test("an address that names nothing says so, with a way back", async (t) => {
   await using browser = await openBrowser();
   await using server = await startTestServer("embedded");
-  await using reader = await openPanel(browser, `${server.url}/#/nope`);
+  await using reader = await openPanel(browser, `${server.url}/#/gavage`);
   const { page } = reader;
+  const NO_PAGE = (name: string) => `Aucune page ne s’appelle « ${name} »`;
+  const ADDRESSES = {
+    nope: NO_PAGE("nope"),
+    "nope/NOPE": NO_PAGE("nope/NOPE"),
+    "sqal/NOPE": NO_PAGE("sqal/NOPE"),
+    "euralis/NOPE": NO_PAGE("euralis/NOPE"),
+    "courbes/NOPE": NO_PAGE("courbes/NOPE"),
+    "orchestration/zzz": "Aucune exécution ne porte ce numéro",
+    "orchestration/%00": "Aucune exécution ne porte ce numéro",
+    "gavage/%00": "Aucun lot ne porte ce code",
+    "gavage/a%2Fb": "Aucun lot ne porte ce code",
+    "consumers/%00": "Aucun produit ne porte ce nom",
+    "consumers/%E0": "Aucun produit ne porte ce nom",
+    "trace/%00": "Rien ne porte ce nom",
+    "trace/%2Fp%2F%25E0": "Rien ne porte ce nom",
+  };
+  for (const [address, said] of Object.entries(ADDRESSES)) {
+    await t.step(address, async () => {
+      await page.goto(`${server.url}/#/${address}`);
+      await page.locator("main .empty-title").getByText(said, { exact: true }).waitFor();
+      await assertAccessible(page, address);
+    });
+  }
+  await page.goto(`${server.url}/#/sqal/`);
+  await page.getByRole("heading", { name: "SQAL", level: 1 }).waitFor();
+  await page.goto(`${server.url}/#/sqal/NOPE`);
   await page.getByRole("heading", { name: "Page introuvable", level: 1 }).waitFor();
-  await page.getByText("Aucune page ne s’appelle « nope »").waitFor();
-  await assertAccessible(page, "no page");
   await page.getByRole("link", { name: "Aller à : Orchestration" }).click();
   await page.getByRole("heading", { name: "Orchestration", level: 1 }).waitFor();
 });

@@ -86,12 +86,12 @@ function outOfReach(error: unknown): never {
   throw new ApiError(error.message, { status: 0, code: UNREACHABLE });
 }
 
-/** As `ask`, and undefined where there is nothing by that name. */
+/** As `ask`, and undefined where nothing bears the name in the path, or nothing ever could. */
 export async function find<T>(path: string, asked?: Asked): Promise<T | undefined> {
   try {
     return await ask<T>(path, asked);
   } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return undefined;
+    if (error instanceof ApiError && [404, 422].includes(error.status)) return undefined;
     throw error;
   }
 }

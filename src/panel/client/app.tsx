@@ -6,8 +6,9 @@ import { lots } from "./data/lots.ts";
 import { dayAndTime, wallTime } from "./format.ts";
 import { inLang, labelled, words } from "./i18n.ts";
 import { live, retryNow } from "./live/store.ts";
+import type { Page } from "./page.ts";
 import { noPage, PAGES } from "./pages/mod.ts";
-import { href, place } from "./router.ts";
+import { href, type Place, place } from "./router.ts";
 import { type Theme, theme, THEMES } from "./theme.ts";
 import { Icon, type IconName } from "./ui/icon.tsx";
 import { LangSwitch } from "./ui/lang_switch.tsx";
@@ -53,8 +54,8 @@ const t = words({
 });
 
 export function App() {
-  const { page: name, id } = place.value;
-  const page = name === "" ? PAGES[0]! : PAGES.find((page) => page.id === name) ?? noPage;
+  const page = pageAt(place.value);
+  const id = page === noPage ? undefined : place.value.id;
   const title = inLang(page.title);
   const heading = useRef<HTMLHeadingElement>(null);
   const isFirst = useRef(true);
@@ -111,6 +112,11 @@ export function App() {
       <SignIn />
     </div>
   );
+}
+
+function pageAt({ page: name, id }: Place): Page {
+  const page = name === "" ? PAGES[0]! : PAGES.find((page) => page.id === name);
+  return page && (id === undefined || page.isOfMany) ? page : noPage;
 }
 
 function skipToContent(event: Event): void {

@@ -10,6 +10,8 @@ export interface Page {
   /** For a phone's menu, where the title is too long for it. */
   short?: Texts;
   icon: IconName;
+  /** Has pages of its own for single things; without, no address goes on after the page. */
+  isOfMany?: boolean;
   /** `id` is what follows the page in the address: a lot's code, for one. */
   View: ComponentType<{ id: string | undefined }>;
   /** A number that asks for attention, on the page's link; 0 shows none. */

@@ -7,7 +7,7 @@ import { signal } from "@preact/signals";
 export interface Place {
   /** `gavage`. */
   page: string;
-  /** What follows it, decoded. */
+  /** What follows it, decoded; undefined where nothing does. */
   id: string | undefined;
   query: Readonly<Record<string, string>>;
 }
@@ -21,12 +21,13 @@ function read(): Place {
   const [page = "", ...rest] = path.split("/");
   return {
     page,
-    id: rest.length > 0 ? decoded(rest.join("/")) : undefined,
+    id: decoded(rest.join("/")) || undefined,
     query: Object.fromEntries(new URLSearchParams(query)),
   };
 }
 
-function decoded(text: string): string {
+/** As it stands where it is no encoded text. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

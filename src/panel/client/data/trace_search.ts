@@ -1,7 +1,8 @@
 /** Finds whatever bears a name: a lot, a product or its QR code, a sample, maize, a gaveur. */
 import type { Timeline } from "../../../contract/registry.ts";
 import type { MaizeTrace, Trace, TraceLot } from "../../../contract/trace.ts";
-import { ApiError, ask, query } from "../api.ts";
+import { ask, find, query } from "../api.ts";
+import { decoded } from "../router.ts";
 import { lots } from "./lots.ts";
 
 export type Found =
@@ -39,7 +40,7 @@ export async function findAny(text: string, signal: AbortSignal): Promise<Found 
 /** A scanner types the address of the product's page. */
 function bare(text: string): string {
   const [, qr] = /\/p\/([^/?#]+)/.exec(text) ?? [];
-  return qr ? decodeURIComponent(qr) : text.trim();
+  return qr ? decoded(qr) : text.trim();
 }
 
 /** What a name looks like is asked for first; each question in vain is one that fails. */
@@ -60,24 +61,14 @@ async function named(kind: Named, name: string, signal: AbortSignal): Promise<Fo
   const id = encodeURIComponent(name);
   if (kind === "maize") {
     const path = `/api/maize/${id}/trace${query({ limit: SHOWN_LOTS })}`;
-    const trace = await unlessUnknown<MaizeTrace>(path, signal);
+    const trace = await find<MaizeTrace>(path, { signal });
     return trace && { kind, trace };
   }
-  const trace = await unlessUnknown<Trace>(`/api/${kind}s/${id}/trace`, signal);
+  const trace = await find<Trace>(`/api/${kind}s/${id}/trace`, { signal });
   if (!trace) return undefined;
   const timeline = trace.lot &&
     await ask<Timeline>(`/api/lots/${encodeURIComponent(trace.lot.code_lot)}/timeline`, { signal });
   return { kind, trace, timeline: timeline ?? undefined };
-}
-
-/** Undefined as well for what is no name of that kind. */
-async function unlessUnknown<T>(path: string, signal: AbortSignal): Promise<T | undefined> {
-  try {
-    return await ask<T>(path, { signal });
-  } catch (error) {
-    if (error instanceof ApiError && [404, 422].includes(error.status)) return undefined;
-    throw error;
-  }
 }
 
 async function gaveur({ id, name }: Gaveur, signal: AbortSignal): Promise<Found | undefined> {

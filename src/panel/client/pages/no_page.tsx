@@ -14,11 +14,17 @@ export const noPage: Page = {
   id: "no_page",
   title: { fr: "Page introuvable", en: "Page not found" },
   icon: "search",
-  View: () => (
-    <Empty icon="search" title={t("no_page", { name: place.value.page })}>
-      <a class="button" href={href(orchestrationPage.id)}>
-        {t("back", { title: inLang(orchestrationPage.title) })}
-      </a>
-    </Empty>
-  ),
+  View: () => {
+    const { page, id } = place.value;
+    return (
+      <Empty
+        icon="search"
+        title={t("no_page", { name: id === undefined ? page : `${page}/${id}` })}
+      >
+        <a class="button" href={href(orchestrationPage.id)}>
+          {t("back", { title: inLang(orchestrationPage.title) })}
+        </a>
+      </Empty>
+    );
+  },
 };

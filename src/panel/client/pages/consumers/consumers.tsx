@@ -17,6 +17,7 @@ export const consumersPage: Page = {
   title: { fr: "Consommateurs", en: "Consumers" },
   short: { fr: "Avis", en: "Opinions" },
   icon: "person",
+  isOfMany: true,
   View: ({ id }) => id === undefined ? <Consumers /> : <ProductPage productId={id} />,
 };
 

@@ -39,6 +39,7 @@ export const gavagePage: Page = {
   id: "gavage",
   title: { fr: "Gavage", en: "Feeding" },
   icon: "gavage",
+  isOfMany: true,
   View: ({ id }) => id === undefined ? <LotList /> : <LotPage codeLot={id} />,
 };
 

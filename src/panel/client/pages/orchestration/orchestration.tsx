@@ -67,6 +67,7 @@ export const orchestrationPage: Page = {
   title: { fr: "Orchestration", en: "Orchestration" },
   short: { fr: "Pilotage", en: "Control" },
   icon: "control",
+  isOfMany: true,
   View: ({ id }) => id === undefined ? <Orchestration /> : <RunPage id={id} />,
 };
 

@@ -31,6 +31,7 @@ export const tracePage: Page = {
   title: { fr: "Traçabilité", en: "Traceability" },
   short: { fr: "Trace", en: "Trace" },
   icon: "link",
+  isOfMany: true,
   View: ({ id }) => <TracePage name={id} />,
 };
 
