@@ -4,6 +4,7 @@ import {
   accelText,
   closedText,
   connectionText,
+  dayText,
   type GavageView,
   SHOWN_LOTS,
   summaryLines,
@@ -31,7 +32,7 @@ export function gavageLinesView(
       output.data(`📊 J${frame.jour}: ${acked} of ${due} meals acknowledged`);
     } else if (frame.moment === "soir") {
       output.data(
-        `📊 ${frame.code_lot} (J${frame.jour}/${days[lotIndex]}) - ` +
+        `📊 ${frame.code_lot} (${dayText(frame.jour, days[lotIndex]!)}) - ` +
           `Dose: ${frame.dose_reelle.toFixed(1)}g - Weight: ${frame.poids_moyen.toFixed(0)}g - ` +
           `Alive: ${frame.nb_canards_vivants}`,
       );

@@ -56,6 +56,11 @@ export function accelText(accel: number | "max"): string {
   return accel < 1e6 ? `×${Math.round(accel * 10) / 10}` : `×${Math.round(accel / 1e6)} million`;
 }
 
+/** `J2/11`: a lot of 12 days is fed on J0 to J11, as the panel counts them, too. */
+export function dayText(jour: number, days: number): string {
+  return `J${jour}/${days - 1}`;
+}
+
 /** What the connection is doing, for a status line. */
 export function connectionText(event: Extract<GavageEvent, { kind: "connection" }>): string {
   const { state } = event;

@@ -25,6 +25,9 @@ Deno.test("gavage lines: one for each lot and day, and no escape codes", async (
   const days = summary.mealsDue / 2;
   assert.equal(lines.filter((line) => line.startsWith("📊")).length, days);
   assert.equal(lines.filter((line) => line.includes("fed to its last meal")).length, 3);
+  // Days count from J0, so that a lot ends on the last of them.
+  const last = lines[lines.findIndex((line) => line.includes("fed to its last meal")) - 1]!;
+  assert.match(last, /^📊 \S+ \(J(\d+)\/\1\) /);
   assert.match(
     lines[1]!,
     /^✅ Lot created: [A-Z]{2}2611001 - .+ - \d+ ducks (Mulard|Barbarie|Pékin)$/,
@@ -121,6 +124,8 @@ Deno.test("gavage table: fits the terminal, draws five times a second at most", 
   assert.ok(lines.some((line) => /^… \d+ more$/.test(line)));
   assert.match(table, new RegExp(`100 % · ${summary.mealsDue} of ${summary.mealsDue} meals`));
   assert.match(table, /×86400 asked, ×86400 achieved/);
+  assert.match(writes[0]!, / J-1\/1[0-3] /);
+  assert.match(table, / J(\d+)\/\1 /);
 });
 
 Deno.test("gavage table: colours only where they are wanted", async () => {
