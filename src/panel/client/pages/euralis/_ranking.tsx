@@ -1,4 +1,4 @@
-/** The lots that did best, and those that did worst. */
+/** The lots that did best and those that did worst; of few, all in their order. */
 import type { LotResult } from "../../../../contract/sites.ts";
 import { siteName } from "../../data/sites.ts";
 import { kilograms, number, percent } from "../../format.ts";
@@ -9,11 +9,12 @@ import { Empty } from "../../ui/states.tsx";
 
 const t = words({
   fr: {
+    all: "Classement des lots",
     best: "Meilleurs lots",
     worst: "Lots les moins bons",
     ranked: "Lots terminés et contrôlés, par score moyen",
     none: "Aucun lot contrôlé",
-    none_hint: "Le classement apparaît dès que deux lots ont été contrôlés.",
+    none_hint: "Le classement apparaît dès qu’un lot a été contrôlé.",
     lot: "Lot",
     site: "Site",
     score: "Score SQAL",
@@ -22,11 +23,12 @@ const t = words({
     mortality: "Mortalité",
   },
   en: {
+    all: "Lots ranked",
     best: "Best lots",
     worst: "Lots that did worst",
     ranked: "Finished and inspected lots, by mean score",
     none: "No lot inspected",
-    none_hint: "The ranking appears once two lots have been inspected.",
+    none_hint: "The ranking appears once a lot has been inspected.",
     lot: "Lot",
     site: "Site",
     score: "SQAL score",
@@ -41,20 +43,20 @@ const RANKED = 5;
 export function Ranking({ results }: { results: readonly LotResult[] }) {
   const judged = results.filter(({ score }) => score !== null)
     .toSorted((a, b) => b.score! - a.score! || a.code_lot.localeCompare(b.code_lot));
-  if (judged.length < 2) {
+  if (judged.length === 0) {
     return (
       <section class="panel">
-        <h2>{t("best")}</h2>
+        <h2>{t("all")}</h2>
         <Empty icon="quality" title={t("none")}>{t("none_hint")}</Empty>
       </section>
     );
   }
-  // No lot is both: of few, the better half and the other.
-  const each = Math.min(RANKED, Math.floor(judged.length / 2));
+  // No lot is both.
+  if (judged.length < 2 * RANKED) return <RankTable title={t("all")} results={judged} />;
   return (
     <div class="panels">
-      <RankTable title={t("best")} results={judged.slice(0, each)} />
-      <RankTable title={t("worst")} results={judged.slice(-each).reverse()} />
+      <RankTable title={t("best")} results={judged.slice(0, RANKED)} />
+      <RankTable title={t("worst")} results={judged.slice(-RANKED).reverse()} />
     </div>
   );
 }
