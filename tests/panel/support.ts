@@ -79,6 +79,26 @@ export async function assertAccessible(page: Page, name: string): Promise<void> 
   assert.deepEqual(violations, [], name);
 }
 
+/** Fails with each French text whose sign has no space before it, or one where its line may break. */
+export async function assertTypeset(page: Page, name: string): Promise<void> {
+  const texts = await page.locator("body").evaluate(({ ownerDocument }) => {
+    const walker = ownerDocument.createTreeWalker(ownerDocument.body, 4 /* texts */);
+    const found: string[] = [];
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (!node.parentElement?.closest("script, style, .code")) found.push(node.textContent!);
+    }
+    for (const name of ["aria-label", "title", "placeholder"]) {
+      for (const element of ownerDocument.querySelectorAll(`[${name}]`)) {
+        found.push(element.getAttribute(name)!);
+      }
+    }
+    return found;
+  });
+  assert.ok(texts.length > 0);
+  const wrong = texts.filter((text) => / [:;?!»]|« |[\p{L})][;?!»]|[\p{L})]:(?!\/)/u.test(text));
+  assert.deepEqual(wrong, [], name);
+}
+
 /** Keeps what a page looks like for a person to see. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });

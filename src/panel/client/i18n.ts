@@ -37,9 +37,9 @@ export function labelled(label: string, value: string): string {
   return typeset(`${label}${lang.value === "fr" ? " " : ""}: ${value}`);
 }
 
-/** French sets a space before these signs, and no line begins with them. */
+/** French sets a space before these signs, narrow before some, and no line begins with them. */
 export function typeset(text: string): string {
-  return text.replace(/ (?=[:;?!»])|(?<=«) /g, "\u00a0");
+  return text.replace(/ (?=[:»])|(?<=«) /g, "\u00a0").replace(/ (?=[;?!])/g, "\u202f");
 }
 
 /** `one` for what the language counts as one (French: 0 and 1), else `other`; both may hold `{n}`. */
