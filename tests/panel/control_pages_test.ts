@@ -2,7 +2,13 @@
 import assert from "node:assert/strict";
 import { runUntil } from "../support/runs.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
-import { assertAccessible, keepScreenshot, openBrowser, openPanel } from "./support.ts";
+import {
+  assertAccessible,
+  assertTypeset,
+  keepScreenshot,
+  openBrowser,
+  openPanel,
+} from "./support.ts";
 
 const LOOKS = [
   { name: "phone", viewport: { width: 390, height: 844 }, colorScheme: "light", lang: "fr" },
@@ -76,6 +82,7 @@ Deno.test("no page of control has a violation of WCAG 2.2 AA, scrolls sideways o
         await page.locator(sign).first().waitFor();
         await keepScreenshot(page, `${name}-${look}`);
         await assertAccessible(page, `${name}, ${look}`);
+        if (options.lang === "fr") await assertTypeset(page, `${name}, ${look}`);
         const [whole, shown] = await page.evaluate(() => {
           const { scrollWidth, clientWidth } = Reflect.get(globalThis, "document").documentElement;
           return [scrollWidth, clientWidth];

@@ -51,7 +51,7 @@ Deno.test("a lot is ended from its page once who and why is said, and it is seen
   assert.equal(await page.getByText("Aucun : lot clos").count(), 1);
 
   await other.page.goto(`${server.url}/#/trace/${CODE}`);
-  await other.page.getByText("Lot ended early, day 0").waitFor();
+  await other.page.getByText("Lot ended early, D0").waitFor();
   await other.page.getByText("Simulation interrompue").waitFor();
   assert.deepEqual([reader.errors, other.errors], [[], []]);
 });

@@ -115,6 +115,10 @@ Deno.test("a run is paused, resumed, slowed and stopped; its page shows its log"
     ({ stats }) => (stats as { acceleration: number }).acceleration === 144,
   );
 
+  const asked = page.locator(".panel", { has: page.getByRole("heading", { name: "Demandé" }) });
+  await asked.getByText("Jusqu’à l’arrêt").waitFor();
+  assert.match(await asked.innerText(), /^Lots\n+1$/m);
+
   // The log speaks the reader's language, and is searched in it.
   const log = page.locator(".log-lines");
   await page.getByRole("searchbox", { name: "Chercher dans le journal" }).fill("arrivée le");

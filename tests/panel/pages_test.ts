@@ -1,11 +1,17 @@
-/** Every page in both languages, both themes and three sizes: can everybody use it? */
+/** Every page in both languages, both themes and four sizes: can everybody use it? */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { mealsOfLot } from "../support/meals.ts";
 import { sampleNumber } from "../support/samples.ts";
 import { feed, startTestServer, type TestServer } from "../support/server.ts";
 import { TestSocket } from "../support/test_socket.ts";
-import { assertAccessible, keepScreenshot, openBrowser, openPanel } from "./support.ts";
+import {
+  assertAccessible,
+  assertTypeset,
+  keepScreenshot,
+  openBrowser,
+  openPanel,
+} from "./support.ts";
 
 const PAGES = {
   gavage: "#/gavage?state=every",
@@ -17,6 +23,7 @@ const PAGES = {
 const LOOKS = [
   { name: "phone", viewport: { width: 390, height: 844 }, colorScheme: "light", lang: "fr" },
   { name: "desktop", viewport: { width: 1440, height: 900 }, colorScheme: "dark", lang: "en" },
+  { name: "tablet", viewport: { width: 768, height: 1024 }, colorScheme: "light", lang: "en" },
   { name: "laptop", viewport: { width: 1024, height: 768 }, colorScheme: "light", lang: "fr" },
   { name: "wall", viewport: { width: 1920, height: 1080 }, colorScheme: "light", lang: "en" },
   { name: "night", viewport: { width: 390, height: 844 }, colorScheme: "dark", lang: "fr" },
@@ -47,6 +54,21 @@ function cutTables(page: Page): Promise<(string | null)[]> {
   );
 }
 
+/** Rows of figures that end before their frame does, in px. */
+function gapsAfterFigures(page: Page): Promise<number[]> {
+  return page.locator(".stats:not(.stats-dense)").evaluateAll((frames) =>
+    frames.flatMap((frame) => {
+      const ends = new Map<number, number>();
+      for (const figure of frame.children) {
+        const { top, right } = figure.getBoundingClientRect();
+        ends.set(top, Math.max(right, ends.get(top) ?? 0));
+      }
+      const { right } = frame.getBoundingClientRect();
+      return [...ends.values()].map((end) => right - end).filter((gap) => gap > 2);
+    })
+  );
+}
+
 async function fedLots(server: TestServer): Promise<{ taken: number }> {
   const sites = [["LS", 2], ["MT", 3]] as const;
   const meals = sites.flatMap(([site, gaveur_id]) =>
@@ -67,11 +89,13 @@ Deno.test("no page has a violation of WCAG 2.2 AA, scrolls sideways or logs an e
         await page.locator("main .skeletons").first().waitFor({ state: "detached" });
         await keepScreenshot(page, `${name}-${look}`);
         await assertAccessible(page, `${name}, ${look}`);
+        if (options.lang === "fr") await assertTypeset(page, `${name}, ${look}`);
         const widths = await page.evaluate(() => {
           const { scrollWidth, clientWidth } = Reflect.get(globalThis, "document").documentElement;
           return { scrollWidth, clientWidth };
         });
         assert.equal(widths.scrollWidth, widths.clientWidth, "the page scrolls sideways");
+        assert.deepEqual(await gapsAfterFigures(page), []);
         if (options.viewport.width >= 1024) assert.deepEqual(await cutTables(page), []);
         // A browser logs each 404, that of a lot that nobody knows too.
         const unexpected = errors.splice(0).filter((error) =>
@@ -90,8 +114,14 @@ Deno.test("the language and the theme are switched without a reload and kept ove
   const page = await context.newPage();
   await page.goto(`${server.url}/#/gavage`);
   await page.getByRole("heading", { name: "Gavage", level: 1 }).waitFor();
+  const quotes = () =>
+    page.locator("html").evaluate((html) =>
+      Reflect.get(globalThis, "getComputedStyle")(html).quotes
+    );
+  assert.ok((await quotes()).startsWith('"«\u00a0" "\u00a0»"'), "the quotes of <q>");
   await page.getByRole("button", { name: "English" }).click();
   await page.getByRole("heading", { name: "Feeding", level: 1 }).waitFor();
+  assert.ok((await quotes()).startsWith('"“" "”"'));
   await page.getByRole("button", { name: /Appearance: System/ }).click();
   await page.getByRole("button", { name: /Appearance: Light/ }).click();
   await page.reload();

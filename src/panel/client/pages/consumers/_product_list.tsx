@@ -155,7 +155,6 @@ function ProductCard({ product }: { product: Product }) {
     <a class="card product-card" href={href("consumers", product_id)}>
       {sqal_grade && <GradeMark grade={sqal_grade} />}
       <strong class="code">{product_id}</strong>
-      <ProductState product={product} />
       <span class="product-card-facts quiet">
         <SiteTag code={product.site_code} />
         <span class="code">{product.code_lot}</span>
@@ -168,6 +167,7 @@ function ProductCard({ product }: { product: Product }) {
             <span class="quiet">{opinionsText(product.total_reviews)}</span>
           </>
         )}
+        <ProductState product={product} />
       </span>
     </a>
   );

@@ -20,49 +20,26 @@ import {
 } from "../../ui/fields.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { KIND_ICONS, kindText, runName, StatusPill } from "../../ui/run_facts.tsx";
+import { QUALITY_PROFILES, t as settingText } from "./_setting_words.ts";
 
 const t = words({
   fr: {
     gavage: "Place des lots chez les gaveurs et les nourrit, repas après repas.",
     sqal: "Un ESP32 qui mesure les foies d’un site, un échantillon à la fois.",
     consumer: "Des consommateurs notent les produits étiquetés.",
-    nb_lots: "Lots",
-    device_id: "Identifiant",
     device_hint: "Le site se lit dans le nom : ESP32_LL_01",
-    location: "Emplacement",
-    interval: "Secondes entre deux échantillons",
-    config_profile: "Profil de qualité",
-    feedbacks_per_hour: "Avis par heure",
-    min_rating: "Note la plus basse",
-    max_rating: "Note la plus haute",
     start: "Démarrer",
     start_named: "Démarrer : {name}",
     device_fault: "1 à 64 lettres, chiffres, - ou _",
-    standard: "Standard",
-    premium: "Premium",
-    low: "Qualité basse",
-    demo: "Démonstration",
   },
   en: {
     gavage: "Places lots with gaveurs and feeds them, meal after meal.",
     sqal: "An ESP32 that measures the livers of a site, a sample at a time.",
     consumer: "Consumers rate the labelled products.",
-    nb_lots: "Lots",
-    device_id: "Identifier",
     device_hint: "Its name tells the site: ESP32_LL_01",
-    location: "Place",
-    interval: "Seconds between samples",
-    config_profile: "Quality profile",
-    feedbacks_per_hour: "Opinions per hour",
-    min_rating: "Lowest rating",
-    max_rating: "Highest rating",
     start: "Start",
     start_named: "Start: {name}",
     device_fault: "1 to 64 letters, digits, - or _",
-    standard: "Standard",
-    premium: "Premium",
-    low: "Low quality",
-    demo: "Demonstration",
   },
 });
 
@@ -111,7 +88,7 @@ function Simulator({ kind }: { kind: SimulatorKind }) {
   });
   const count = (
     name: "nb_lots" | "interval" | "feedbacks_per_hour" | "min_rating" | "max_rating",
-  ) => <NumberField label={t(name)} {...BOUNDS[name]!} {...field(name)} />;
+  ) => <NumberField label={settingText(name)} {...BOUNDS[name]!} {...field(name)} />;
   const isWrong = names.some((name) => {
     const bounds = BOUNDS[name];
     if (bounds) return numberFault(typed[name]!, bounds) !== undefined;
@@ -154,24 +131,21 @@ function Simulator({ kind }: { kind: SimulatorKind }) {
           {kind === "sqal" && (
             <>
               <TextField
-                label={t("device_id")}
+                label={settingText("device_id")}
                 hint={t("device_hint")}
                 maxLength={64}
                 {...field("device_id")}
                 fault={faultAt(error, "device_id") ??
                   (DEVICE_ID.test(typed["device_id"]!) ? undefined : t("device_fault"))}
               />
-              <TextField label={t("location")} maxLength={200} {...field("location")} />
+              <TextField label={settingText("location")} maxLength={200} {...field("location")} />
               {count("interval")}
               <SelectField
-                label={t("config_profile")}
+                label={settingText("config_profile")}
                 value={typed["config_profile"]!}
-                choices={[
-                  ["foiegras_standard_barquette", t("standard")],
-                  ["foiegras_premium", t("premium")],
-                  ["foiegras_low_quality", t("low")],
-                  ["foiegras_demo_barquette", t("demo")],
-                ]}
+                choices={QUALITY_PROFILES.map((profile) =>
+                  [profile, settingText(profile)] as const
+                )}
                 onChange={field("config_profile").onInput}
               />
             </>

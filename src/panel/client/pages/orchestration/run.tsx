@@ -28,6 +28,7 @@ import { ClosedPill } from "../../ui/lot_facts.tsx";
 import { Stat } from "../../ui/stat.tsx";
 import { Empty, Failed, Loading } from "../../ui/states.tsx";
 import { ZoneNote } from "../../ui/zone_note.tsx";
+import { Asked } from "./_asked.tsx";
 import { RunList } from "./_run_list.tsx";
 
 const t = words({
@@ -134,7 +135,7 @@ export function RunPage({ id }: { id: string }) {
           )}
         </p>
       </header>
-      {why && <p class={run.error === null ? "quiet" : "fault"}>{why}</p>}
+      {why && <p class={run.error === null ? "quiet run-why" : "fault run-why"}>{why}</p>}
       <RunRoleNotice />
       <RunActs run={run} />
       <Unfinished run={run} placed={placed} />
@@ -160,12 +161,7 @@ export function RunPage({ id }: { id: string }) {
         <section class="panel">
           <h2>{t("asked")}</h2>
           <dl class="facts">
-            {Object.entries(run.config).map(([name, value]) => (
-              <div key={name}>
-                <dt class="code">{name}</dt>
-                <dd>{String(value)}</dd>
-              </div>
-            ))}
+            <Asked run={run} />
             <Fact name={t("seed")}>
               <span class="code">{run.seed}</span>
             </Fact>
