@@ -176,3 +176,35 @@ Deno.test("an answer of a provider that nobody waits for lets nobody in", async 
   await page.getByRole("alert").getByText(/state/).waitFor();
   assert.deepEqual(asked, [], "no code of another login is exchanged");
 });
+
+Deno.test("why a provider lets nobody in is said in the reader's language", async () => {
+  await using browser = await openBrowser();
+  await using provider = await startOpenIdProvider();
+  await using server = await startTestServer("embedded", {
+    auth: "oidc",
+    oidc_issuer: provider.issuer,
+    oidc_audience: [AUDIENCE],
+    oidc_client_id: "panel",
+    oidc_scope: "openid api",
+  });
+  await using reader = await visitPanel(browser, server.url);
+  const { page } = reader;
+  const { host } = new URL(provider.issuer);
+  let answer = "error=access_denied";
+  await page.route(`${provider.issuer}/auth**`, (route) => {
+    const state = new URL(route.request().url()).searchParams.get("state");
+    const location = `${server.url}/?${answer}&state=${state}&iss=${provider.issuer}`;
+    return route.fulfill({ status: 302, headers: { location } });
+  });
+  await page.route(`${provider.issuer}/token`, (route) => route.abort("connectionrefused"));
+
+  await page.getByRole("button", { name: "Se connecter" }).click();
+  const alert = page.getByRole("dialog").getByRole("alert");
+  await alert.getByText(`La connexion a échoué. ${host} ne vous laisse pas entrer : access_denied`)
+    .waitFor();
+  answer = "code=good";
+  await page.getByRole("button", { name: "Se connecter" }).click();
+  await alert.getByText(`La connexion a échoué. ${host} ne répond pas pour le moment.`).waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "English" }).click();
+  await alert.getByText(`Signing in failed. ${host} does not answer at the moment.`).waitFor();
+});

@@ -12,5 +12,5 @@ root.replaceChildren();
 render(<App />, root);
 // Without an answer the socket will tell that the server is away.
 await readSession().catch(() => {});
-await comeBackFromProvider().catch((error) => loginFailure.value = String(error.message));
+await comeBackFromProvider().catch((error) => loginFailure.value = error);
 startLive();

@@ -94,6 +94,13 @@ export async function comeBackFromProvider(): Promise<void> {
   await signIn(access_token);
 }
 
+/** The provider's own word for why it lets nobody in: `access_denied`. */
+export function refusalOf(error: unknown): string | undefined {
+  const isRefusal = error instanceof oauth.AuthorizationResponseError ||
+    error instanceof oauth.ResponseBodyError;
+  return isRefusal ? error.error : undefined;
+}
+
 function isLoopback(address: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(address).hostname);
 }

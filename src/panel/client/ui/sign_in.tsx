@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError } from "../api.ts";
 import { isSignInAsked } from "../credentials.ts";
 import { words } from "../i18n.ts";
-import { leaveForProvider } from "../oidc.ts";
+import { leaveForProvider, refusalOf } from "../oidc.ts";
 import { reasonOf } from "../problem_texts.ts";
 import { readSession, session, signIn, signOut } from "../session.ts";
 import { LangSwitch } from "./lang_switch.tsx";
@@ -21,6 +21,7 @@ const t = words({
     failed: "La connexion a échoué. {reason}",
     oidc_text: "Vous vous identifiez auprès de {issuer}, puis vous revenez sur cette page.",
     unreachable: "{issuer} ne répond pas pour le moment.",
+    refused: "{issuer} ne vous laisse pas entrer : {why}",
     retry: "Réessayer",
     missing: "Collez votre jeton.",
     malformed: "Ce n’est pas un jeton : collez-le tel qu’il vous a été remis.",
@@ -40,6 +41,7 @@ const t = words({
     failed: "Signing in failed. {reason}",
     oidc_text: "You say who you are at {issuer}, then come back to this page.",
     unreachable: "{issuer} does not answer at the moment.",
+    refused: "{issuer} does not let you in: {why}",
     retry: "Try again",
     missing: "Paste your token.",
     malformed: "This is no token: paste it as it was given to you.",
@@ -52,8 +54,8 @@ const t = words({
   },
 });
 
-/** Why the provider sent somebody back without letting them in. */
-export const loginFailure = signal<string | undefined>(undefined);
+/** Thrown when the provider sent somebody back without letting them in. */
+export const loginFailure = signal<unknown>(undefined);
 
 export function SignIn() {
   const { auth } = session.value;
@@ -121,26 +123,33 @@ function TokenForm() {
 
 function ProviderForm() {
   const { oidc } = session.value;
-  const [fault, setFault] = useState<string>();
+  const [fault, setFault] = useState<unknown>();
   if (!oidc) return null;
   const issuer = new URL(oidc.issuer).host;
   const isThere = oidc.authorization_endpoint !== null;
   const failure = fault ?? loginFailure.value;
-  const fail = (error: unknown) => setFault(reasonOf(error));
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (isThere) leaveForProvider(oidc).catch(fail);
-        else readSession().catch(fail);
+        if (isThere) leaveForProvider(oidc).catch(setFault);
+        else readSession().catch(setFault);
       }}
     >
       <p class="quiet">{t(isThere ? "oidc_text" : "unreachable", { issuer })}</p>
-      {failure !== undefined && <p class="fault" role="alert">{t("failed", { reason: failure })}
-      </p>}
+      {failure !== undefined && (
+        <p class="fault" role="alert">{t("failed", { reason: failureText(failure, issuer) })}</p>
+      )}
       <button type="submit" class="button button-primary">{t(isThere ? "enter" : "retry")}</button>
     </form>
   );
+}
+
+function failureText(error: unknown, issuer: string): string {
+  // In its own words, by a TypeError, a browser says that nobody answered.
+  if (error instanceof TypeError) return t("unreachable", { issuer });
+  const why = refusalOf(error);
+  return why === undefined ? reasonOf(error) : t("refused", { issuer, why });
 }
 
 /** In the bar: under whose name the page acts. Nothing where nobody signs in. */

@@ -27,7 +27,6 @@ const t = words({
     acknowledge_all: "Acquitter les {n} alertes",
     acknowledge_shown: "Acquitter les {n} affichées",
     under_way: "{done} sur {of}",
-    more: "et {n} autres, plus anciennes",
   },
   en: {
     none: "No alert waits",
@@ -42,7 +41,6 @@ const t = words({
     acknowledge_all: "Acknowledge all {n}",
     acknowledge_shown: "Acknowledge the {n} shown",
     under_way: "{done} of {of}",
-    more: "and {n} more, older ones",
   },
 });
 
@@ -104,7 +102,7 @@ export function AlertList() {
           ))}
         </ul>
       </div>
-      {open.length > SHOWN && <p class="quiet">{t("more", { n: open.length - SHOWN })}</p>}
+      {open.length > SHOWN && <p class="quiet">{moreText(open.length - SHOWN)}</p>}
     </>
   );
 }
@@ -162,5 +160,12 @@ function timesText(n: number): string {
   return counted(n, {
     one: { fr: "{n} fois", en: "{n} time" },
     other: { fr: "{n} fois", en: "{n} times" },
+  });
+}
+
+function moreText(n: number): string {
+  return counted(n, {
+    one: { fr: "et {n} autre, plus ancienne", en: "and {n} more, an older one" },
+    other: { fr: "et {n} autres, plus anciennes", en: "and {n} more, older ones" },
   });
 }
