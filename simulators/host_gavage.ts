@@ -53,9 +53,10 @@ export const hostedGavage: HostedKind = async (order, deps) => {
     onEvent: (event) => progress.onEvent(event),
   });
   const { mealsAcked, mealsDue, lots, lotsFinished, outcome, refusal } = summary;
-  const what =
-    `${mealsAcked} of ${mealsDue} meals acknowledged, ${lotsFinished} of ${lots} lots finished`;
-  deps.say("info", `${what}: ${outcome}`);
+  deps.say(
+    "info",
+    `${mealsAcked} of ${mealsDue} meals acknowledged, lots finished ${lotsFinished} of ${lots}: ${outcome}`,
+  );
   if (refusal !== null) return { kind: "failed", error: `the server sent us away: ${refusal}` };
   return { kind: "ended", outcome };
 };

@@ -70,7 +70,8 @@ or \`refused\` will not be taken later either.`,
     query: {
       answers: {
         enum: ["lines"],
-        description: "Answers that are ready together share a frame, one a line",
+        description: "Answers come as soon as they are known, in any order; those that are ready " +
+          "together share a frame, one a line",
       },
     },
     receives: { meal: { schema: MealFrame, summary: "One meal of one lot" } },

@@ -14,6 +14,7 @@ import {
 import { numberArray, textArray } from "./array_literals.ts";
 import {
   isConflict,
+  isHeldUp,
   isMissing,
   isOutage,
   isUniqueViolation,
@@ -48,14 +49,16 @@ export class MealRepository {
   }
 
   readonly isOutage = isOutage;
+  readonly isHeldUp = isHeldUp;
   readonly refusalReason = refusalReason;
 
   /**
    * Writes all meals in one transaction. Of several for one meal the last counts.
-   * Returns one result a meal, in order.
+   * Returns one result a meal, in order. Once the signal aborts, meals that are there already are
+   * not corrected any more: others may have come since.
    */
-  async writeMeals(meals: readonly TimedMeal[]): Promise<MealStored[]> {
-    const { rowOf, known } = await this.#writeOnce(meals);
+  async writeMeals(meals: readonly TimedMeal[], signal?: AbortSignal): Promise<MealStored[]> {
+    const { rowOf, known } = await this.#writeOnce(meals, signal);
     return rowOf.map((row) => {
       const differs = known.get(row)?.differs;
       const change = differs === undefined ? "new" : differs ? "updated" : "same";
@@ -68,7 +71,10 @@ export class MealRepository {
    * that is refused, they are looked for. And all is tried again when somebody else wrote one of
    * them, or placed one of their lots, at the same moment.
    */
-  async #writeOnce(meals: readonly TimedMeal[]): Promise<Written> {
+  async #writeOnce(
+    meals: readonly TimedMeal[],
+    signal: AbortSignal | undefined,
+  ): Promise<Written> {
     let areNew = meals.every(({ meal }) => meal.jour >= 0);
     for (let attempt = 1;; attempt++) {
       const { codes, begun } = await this.#lots.of(meals);
@@ -85,7 +91,7 @@ export class MealRepository {
         this.#lots.see(lots.map(({ codeLot }) => codeLot));
         return { rowOf, known: new Map() };
       } catch (error) {
-        if (!isPassing(error) || attempt === WRITE_TRIES) throw error;
+        if (!isPassing(error) || attempt === WRITE_TRIES || signal?.aborted) throw error;
         // The first time it was likely a meal that was sent again.
         areNew = false;
         if (isMissing(error)) this.#lots.forget();

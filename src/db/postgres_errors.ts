@@ -26,6 +26,11 @@ export function isOutage(error: unknown): boolean {
     error instanceof postgres.PostgresError && OUTAGE.test(error.code);
 }
 
+/** True when the database gave a statement up that waited for a lock (55P03), or took too long (57014). */
+export function isHeldUp(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && /^(55P03|57014)$/.test(error.code);
+}
+
 /** Why the database refused the data, for the one who sent it: names column and value where it can. */
 export function refusalReason(error: unknown): string {
   if (!(error instanceof postgres.PostgresError)) return "the database refused its values";

@@ -10,18 +10,20 @@ export interface Patience {
 /** Whether what was asked for was done is not known. */
 export class NoAnswer extends Error {}
 
-/** The answer to what `ask` asks for. @throws NoAnswer */
+/** The answer to what `ask` asks for; its signal aborts when nobody waits any more. @throws NoAnswer */
 export async function answerInTime<A>(
-  ask: () => Promise<A>,
+  ask: (signal: AbortSignal) => Promise<A>,
   timeoutMs: number,
   patience: Patience,
 ): Promise<A> {
+  const over = new AbortController();
   const late = pause(timeoutMs, patience);
   const gaveUp = late.ended.then(() => {
+    over.abort();
     throw new NoAnswer(`no answer within ${timeoutMs} ms`);
   });
   try {
-    return await Promise.race([ask(), gaveUp]);
+    return await Promise.race([ask(over.signal), gaveUp]);
   } finally {
     late.cancel();
   }

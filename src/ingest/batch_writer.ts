@@ -31,10 +31,15 @@ export type Outcome<R> =
   | { status: "abandoned" };
 
 export interface BatchWriterOptions<T, R> {
-  /** Stores all items in one transaction, or throws and stores none. One result an item, in order. */
-  write(items: readonly T[]): Promise<readonly R[]>;
+  /**
+   * Stores all items in one transaction, or throws and stores none. One result an item, in order.
+   * The signal says that nobody waits for it any longer.
+   */
+  write(items: readonly T[], signal: AbortSignal): Promise<readonly R[]>;
   /** True when a thrown error is the database's own, and the same items may be stored later. */
   isOutage(error: unknown): boolean;
+  /** True for an outage of these items alone: too much at once, or somebody holds what they need. */
+  isHeldUp?(error: unknown): boolean;
   /** Any integer: items with the same number are written in the order of their arrival. */
   laneOf(item: T): number;
   lanes: number;
@@ -44,8 +49,6 @@ export interface BatchWriterOptions<T, R> {
   lingerMs: number;
   /** A write without an answer for so long is tried again; longer than any statement may take. */
   writeTimeoutMs?: number;
-  /** One that failed after so long is too much at once, or held up by somebody. */
-  slowMs?: number;
   clock: Clock;
   log: Logger;
   random?: () => number;
@@ -64,10 +67,8 @@ interface Entry<T, R> {
 const RETRY = { baseMs: 50, maxMs: 2_000 };
 /** The database cancels a statement after 30 s: one that is silent for longer is not there. */
 const WRITE_TIMEOUT_MS = 35_000;
-/** That nobody is there shows within 10 s, the time to connect. */
-const SLOW_MS = 15_000;
-/** Each step to the one that is held up takes as long as a statement may: two of these do. */
-const SLOW_PARTS = 32;
+/** Each step to the one that is held up takes as long as a lock is waited for: two of these do. */
+const HELD_UP_PARTS = 32;
 
 export class BatchWriter<T, R> {
   readonly #options: BatchWriterOptions<T, R>;
@@ -140,7 +141,7 @@ export class BatchWriter<T, R> {
         continue;
       }
       if (batch.length === 1) return this.#setAside(batch[0]!);
-      const parts = failure === "slow" ? SLOW_PARTS : 2;
+      const parts = failure === "held up" ? HELD_UP_PARTS : 2;
       for (const part of chunk(batch, Math.ceil(batch.length / parts))) await this.#store(part);
       return;
     }
@@ -157,7 +158,8 @@ export class BatchWriter<T, R> {
       const [laneNumber, entries] = this.#aside.entries().next().value!;
       const batch = entries.slice(0, most);
       const failure = await this.#try(batch);
-      if (failure) {
+      if (failure === "refused") most = batch.length >> 1;
+      else if (failure) {
         // To the end: the others have their turn.
         this.#aside.delete(laneNumber);
         this.#aside.set(laneNumber, entries);
@@ -174,15 +176,19 @@ export class BatchWriter<T, R> {
   }
 
   /** Settles all, or says why it cannot; one that is refused alone is settled by that. */
-  async #try(batch: readonly Entry<T, R>[]): Promise<"refused" | "away" | "slow" | undefined> {
-    const { write, writeTimeoutMs = WRITE_TIMEOUT_MS, slowMs = SLOW_MS } = this.#options;
-    const { clock, isOutage, log, onBatch } = this.#options;
+  async #try(batch: readonly Entry<T, R>[]): Promise<"refused" | "away" | "held up" | undefined> {
+    const { write, writeTimeoutMs = WRITE_TIMEOUT_MS } = this.#options;
+    const { clock, isOutage, isHeldUp = () => false, log, onBatch } = this.#options;
     const { signal } = this.#abort;
     if (signal.aborted) return void this.#settleAll(batch, () => ({ status: "abandoned" }));
     const startMs = clock.now();
     try {
       const items = batch.map(({ item }) => item);
-      const results = await answerInTime(() => write(items), writeTimeoutMs, this.#patience);
+      const results = await answerInTime(
+        (given) => write(items, given),
+        writeTimeoutMs,
+        this.#patience,
+      );
       this.#settleAll(batch, ({ isRetry }, i) => ({
         status: "stored",
         result: results[i]!,
@@ -197,10 +203,9 @@ export class BatchWriter<T, R> {
         return void this.#settleAll(batch, () => ({ status: "refused", error }));
       }
       for (const entry of batch) entry.isRetry = true;
-      const elapsedMs = clock.now() - startMs;
-      const fields = { items: batch.length, elapsed_ms: elapsedMs, reason: messageOf(error) };
+      const fields = { items: batch.length, reason: messageOf(error) };
       log.warn("cannot store a batch, trying again", fields);
-      return isNoAnswer || elapsedMs >= slowMs ? "slow" : "away";
+      return isNoAnswer || isHeldUp(error) ? "held up" : "away";
     }
   }
 

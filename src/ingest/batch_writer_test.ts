@@ -5,6 +5,7 @@ import { silentLogger } from "../lib/log.ts";
 import { BatchWriter, type BatchWriterOptions, type Outcome } from "./batch_writer.ts";
 
 class Poison extends Error {}
+class HeldUp extends Error {}
 
 /** A store in memory whose transactions end when the test says so. */
 function fixture(change: Partial<BatchWriterOptions<number, string>> = {}) {
@@ -141,9 +142,13 @@ Deno.test("BatchWriter keeps the order within a lane", async () => {
 Deno.test("BatchWriter tries again when there is no answer, and does not heed a late one", async () => {
   const late = Promise.withResolvers<string[]>();
   let tries = 0;
+  let given: AbortSignal | undefined;
   const { clock, offer, outcomes } = fixture({
     writeTimeoutMs: 20_000,
-    write: (items) => ++tries === 1 ? late.promise : Promise.resolve(items.map(String)),
+    write(items, signal) {
+      given ??= signal;
+      return ++tries === 1 ? late.promise : Promise.resolve(items.map(String));
+    },
   });
   offer(1);
   clock.advance(2);
@@ -156,6 +161,7 @@ Deno.test("BatchWriter tries again when there is no answer, and does not heed a 
   clock.advance(2_000);
   await settled();
   assert.deepEqual(outcomes.get(1), { status: "stored", result: "1", isRetry: true });
+  assert.equal(given?.aborted, true);
   late.reject(new Poison("late"));
   await settled();
   assert.deepEqual([outcomes.size, clock.pending], [1, 0]);
@@ -195,7 +201,7 @@ Deno.test("BatchWriter remembers an earlier try when a batch is halved after it"
   assert.equal(outcomes.get(-1)?.status, "refused");
 });
 
-/** A database that cancels, after its 30 s, what `isHeldUp` says. */
+/** A database that gives up, after its 2 s, what `isHeldUp` says. */
 function slowStore(isHeldUp: (items: readonly number[]) => boolean) {
   const stored: number[][] = [];
   let cancelled = 0;
@@ -206,12 +212,13 @@ function slowStore(isHeldUp: (items: readonly number[]) => boolean) {
       await Promise.resolve();
       if (isHeldUp(items)) {
         cancelled++;
-        rest.clock.advance(30_000);
-        throw new Error("canceling statement due to statement timeout");
+        rest.clock.advance(2_000);
+        throw new HeldUp("canceling statement due to lock timeout");
       }
       stored.push([...items]);
       return items.map(String);
     },
+    isHeldUp: (error) => error instanceof HeldUp,
     laneOf: (item) => item % 100,
   });
   return { ...rest, stored, cancelled: () => cancelled };
@@ -275,6 +282,37 @@ Deno.test("BatchWriter gives each of several that are held up its turn", async (
   await stopped;
   assert.deepEqual(outcomes.get(3), { status: "abandoned" });
   assert.deepEqual([writer.held, clock.pending], [0, 0]);
+});
+
+Deno.test("BatchWriter halves to the bad item among those that waited for one held up", async () => {
+  let isHeld = true;
+  let writes = 0;
+  const { clock, offer, outcomes } = fixture({
+    batchSize: 200,
+    capacity: 1_000,
+    write(items) {
+      writes++;
+      if (isHeld) return Promise.reject(new HeldUp());
+      if (items.includes(-1)) return Promise.reject(new Poison());
+      return Promise.resolve(items.map(String));
+    },
+    isHeldUp: (error) => error instanceof HeldUp,
+    laneOf: () => 0,
+  });
+  offer(0);
+  clock.advance(2);
+  await settled();
+  for (let item = 1; item < 129; item++) offer(item === 128 ? -1 : item);
+  clock.advance(2);
+  await settled();
+  isHeld = false;
+  writes = 0;
+  clock.advance(2_000);
+  await settled();
+  assert.equal(outcomes.get(-1)?.status, "refused");
+  assert.equal(outcomes.size, 129);
+  // The one held up, then each half of 128 down to the bad one: refused, and the other half stored.
+  assert.ok(writes < 20, `${writes} writes`);
 });
 
 Deno.test("BatchWriter writes in parts what is too much at once", async () => {

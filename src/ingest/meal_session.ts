@@ -8,7 +8,7 @@ import type { ErrorFrame, MealAck } from "../contract/meal.ts";
 import { frameTimestamp } from "../domain/time.ts";
 import type { Clock } from "../lib/clock.ts";
 import { CLOSE, type Socket, type SocketHandler } from "../lib/socket.ts";
-import { JoinedLines } from "./_joined_lines.ts";
+import { JoinedReplies } from "./joined_replies.ts";
 import type { MealIngest, MealOutcome } from "./meals.ts";
 import { OrderedReplies } from "./ordered_replies.ts";
 
@@ -38,7 +38,7 @@ export function openMealSession(
     ingest: Pick<MealIngest, "submit">;
     clock: Clock;
     limits: MealSessionLimits;
-    /** The client reads several answers in a frame, one a line. */
+    /** The client reads several answers in a frame, one a line, in any order. */
     joinsAnswers?: boolean;
   },
 ): SocketHandler {
@@ -46,8 +46,7 @@ export function openMealSession(
     // A client that never reads must not fill the memory; one that comes back sends again.
     if (socket.bufferedBytes() < limits.maxUnreadBytes) socket.send(text);
   };
-  const lines = joinsAnswers ? new JoinedLines(send) : undefined;
-  const replies = new OrderedReplies(lines ? (text) => lines.add(text) : send);
+  const replies = joinsAnswers ? new JoinedReplies(send) : new OrderedReplies(send);
   let badInARow = 0;
   let closed = false;
 
@@ -56,7 +55,7 @@ export function openMealSession(
 
   const close = ({ code, reason }: { code: number; reason: string }) => {
     closed = true;
-    lines?.flush();
+    replies.flush();
     socket.close(code, reason);
   };
 
@@ -130,6 +129,7 @@ export function openMealSession(
     },
     onClose() {
       closed = true;
+      replies.close();
     },
   };
 }

@@ -28,9 +28,11 @@ export interface StoredMeal {
 
 export interface MealStore {
   /** Writes all meals in one transaction; one result a meal, in order. */
-  writeMeals(meals: readonly TimedMeal[]): Promise<readonly StoredMeal[]>;
+  writeMeals(meals: readonly TimedMeal[], signal: AbortSignal): Promise<readonly StoredMeal[]>;
   /** True when the same meals may be stored later. */
   isOutage(error: unknown): boolean;
+  /** True when these meals alone could not be stored now. */
+  isHeldUp(error: unknown): boolean;
   /** Any other error in words, for the sender. */
   refusalReason(error: unknown): string;
 }
@@ -85,8 +87,9 @@ export class MealIngest {
     this.#options = options;
     this.#refusals = new RareWarning("the database refused a meal", options);
     this.#writer = new BatchWriter({
-      write: (meals) => options.store.writeMeals(meals),
+      write: (meals, signal) => options.store.writeMeals(meals, signal),
       isOutage: (error) => options.store.isOutage(error),
+      isHeldUp: (error) => options.store.isHeldUp(error),
       laneOf: ({ meal }) => laneHash(meal.code_lot),
       lanes: options.lanes,
       capacity: options.capacity,

@@ -23,6 +23,7 @@ function fixture(...answers: (StoredMeal["change"] | Error)[]) {
         );
       },
       isOutage: (error) => !(error instanceof Refused),
+      isHeldUp: () => false,
       refusalReason: () => "out of range",
     },
     people: { hasSite: () => true, hasGaveur: () => true },

@@ -27,3 +27,14 @@ Deno.test("OrderedReplies holds back what is answered before its turn", () => {
   first("a");
   assert.deepEqual(sent, ["a", "b"]);
 });
+
+Deno.test("OrderedReplies keeps nothing for one who is gone", () => {
+  const sent: string[] = [];
+  const replies = new OrderedReplies((text) => sent.push(text));
+  const fill = [replies.reserve(), replies.reserve()];
+  fill[1]!("b");
+  replies.close();
+  assert.equal(replies.pending, 0);
+  fill[0]!("a");
+  assert.deepEqual(sent, []);
+});

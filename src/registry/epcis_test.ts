@@ -20,6 +20,7 @@ const life: LotLife = {
     debut_lot: "2026-11-07",
     jour_actuel: 11,
     statut: "termine",
+    cloture: null,
     nb_canards_initial: 50,
     itm: 14.9,
     sqal_status: "inspected",

@@ -96,10 +96,11 @@ Deno.test("asyncapi: /ws/gavage says and hears what is documented", async () => 
   const jours = [2, 3, 4, 5, 6];
   joined.send(...jours.map((jour) => aMeal({ jour })), "rubbish");
   await frames.hear(joined, "connection_established");
-  const acks = [];
-  for (const _ of jours) acks.push((await frames.hear(joined, "ack")).jour);
-  deepEqual(acks, jours);
-  await frames.hear(joined, "error");
+  const answers = await joined.take(jours.length + 1);
+  deepEqual(answers.map((answer) => frames.take(answer, "send").jour).sort(), [
+    ...jours,
+    undefined,
+  ]);
 });
 
 Deno.test("asyncapi: /ws/sensors/ says and hears what is documented", async () => {

@@ -144,6 +144,26 @@ for (const engine of SERVER_ENGINES) {
     deepEqual(await counts(server.db), { lots: 2, doses: 48, raw: 48, queued: 2 });
   });
 
+  test("a correction of a lot's newest meal is the lot's state, one of an older meal is not", async () => {
+    await using server = await startTestServer(engine);
+    const [older, newest] = [aMeal({ jour: 0 }), aMeal({ jour: 1 })];
+    await feed(server, older, newest);
+    await feed(server, {
+      ...newest,
+      poids_moyen: 5_111,
+      taux_mortalite: 6,
+      nb_canards_vivants: 47,
+    });
+    await feed(server, { ...older, poids_moyen: 4_444, taux_mortalite: 2, nb_canards_vivants: 49 });
+    deepEqual(await lotState(server.db), {
+      jour_actuel: 1,
+      poids_moyen_actuel: 5_111,
+      taux_mortalite: 6,
+      pret_abattage: false,
+      statut: "en_cours",
+    });
+  });
+
   test("defect 8: the last meal queues the lot once, and a late duplicate never opens it again", async () => {
     await using server = await startTestServer(engine);
     const meals = mealsOfLot(11);

@@ -24,16 +24,21 @@ with corrected as (
 lots as (
   update lots_gavage l
   set mais_donne_g = l.mais_donne_g + c.added_g,
-      nb_vivants = case when c.repas = l.dernier_repas then c.nb_vivants else l.nb_vivants end
+      nb_vivants = case when c.repas = l.dernier_repas then c.nb_vivants else l.nb_vivants end,
+      poids_moyen_actuel = case when c.repas = l.dernier_repas then c.poids_moyen else l.poids_moyen_actuel end,
+      taux_mortalite = case when c.repas = l.dernier_repas then c.taux_mortalite else l.taux_mortalite end
   from (
     select
       code_lot, sum(added_g) as added_g, max(2 * jour + (moment = 'soir')::int) as repas,
-      (array_agg(nb_vivants order by jour desc, moment desc))[1] as nb_vivants
+      (array_agg(nb_vivants order by jour desc, moment desc))[1] as nb_vivants,
+      (array_agg(poids_moyen order by jour desc, moment desc))[1] as poids_moyen,
+      (array_agg(taux_mortalite order by jour desc, moment desc))[1] as taux_mortalite
     from corrected
     where jour >= 0
     group by code_lot
   ) c
   where l.code_lot = c.code_lot
+    and (c.added_g <> 0 or c.repas = l.dernier_repas)
 )
 insert into gavage_data (
   time, code_lot, jour, moment, dose_theorique, dose_reelle, poids_actuel, nb_vivants,

@@ -20,9 +20,13 @@ export const LOG_SENTENCES: readonly Sentence[] = [
   },
   { server: "meal {meal} refused: {why}", fr: "repas {meal} refusé : {why}" },
   {
-    server: "{n} of {due} meals acknowledged: {outcome}",
-    fr: "repas confirmés : {n} sur {due} ; {outcome}",
-    en: "meals acknowledged: {n} of {due}; {outcome}",
+    server: "{n} of {due} meals acknowledged, lots finished {finished} of {lots}: {outcome}",
+    fr: "repas confirmés : {n} sur {due}, lots terminés : {finished} sur {lots} ; {outcome}",
+    en: "meals acknowledged: {n} of {due}, lots finished: {finished} of {lots}; {outcome}",
+  },
+  {
+    server: "lot {lot} was ended early by {who}: {why}",
+    fr: "lot {lot} clos avant terme par {who} : {why}",
   },
   // Devices.
   {
