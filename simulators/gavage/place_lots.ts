@@ -15,7 +15,12 @@ import { type RandomSource, refusalText } from "../kernel/mod.ts";
 /** The part of `fetch` that is needed here. */
 export type Fetch = (
   url: string,
-  init: { method: "POST"; headers: Record<string, string>; body: string; signal: AbortSignal },
+  init: {
+    method: "GET" | "POST";
+    headers: Record<string, string>;
+    body?: string;
+    signal: AbortSignal;
+  },
 ) => Promise<Response>;
 
 export interface PlaceLotsOptions {
@@ -30,7 +35,7 @@ export interface PlaceLotsOptions {
 }
 
 /** What counts of a placed lot here; a server without curves answers none. */
-export type PlacedLot = Pick<Lot, "code_lot" | "courbe" | "cloture">;
+export type PlacedLot = Pick<Lot, "code_lot" | "courbe">;
 
 const REQUEST_TIMEOUT_MS = 60_000;
 const BACKOFF = { baseMs: 250, maxMs: 10_000 };
@@ -38,9 +43,8 @@ const BACKOFF = { baseMs: 250, maxMs: 10_000 };
 const PASSING_STATUSES = [408, 425, 429];
 
 /**
- * The lots as the server placed them, in their order; undefined when the signal aborted. Under the
- * same `runId` it answers with the same lots, as they are by then. Waits for as long as the server is
- * away; an answer that says no ends it with `server_refused`.
+ * The lots as the server placed them, in their order; undefined when the signal aborted. Waits for as
+ * long as the server is away; an answer that says no ends it with `server_refused`.
  */
 export async function placeLots(
   lots: readonly NewLot[],

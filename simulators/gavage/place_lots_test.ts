@@ -43,7 +43,7 @@ function setUp(...steps: ((body: { lots: NewLot[] }) => Response)[]) {
       const step = steps.shift();
       try {
         if (!step) throw new Error("no further request expected");
-        return Promise.resolve(step(JSON.parse(init.body)));
+        return Promise.resolve(step(JSON.parse(init.body!)));
       } catch (error) {
         return Promise.reject(error);
       }

@@ -1,7 +1,6 @@
 /** Joins lots, model, kernel and transport: one run of the gavage simulator. */
 import type { NewLot } from "../../src/contract/lots.ts";
 import type { Clock } from "../../src/lib/clock.ts";
-import { AppError } from "../../src/lib/errors.ts";
 import type { Logger } from "../../src/lib/log.ts";
 import {
   AcceleratedClock,
@@ -12,13 +11,14 @@ import {
   type Transport,
   type TransportEvents,
 } from "../kernel/mod.ts";
+import { askClosures } from "./ask_closures.ts";
 import { type Endpoints, endpointsOf } from "./endpoints.ts";
 import type { GavageEvent, GavageSummary } from "./events.ts";
 import { LotFeeder } from "./lot_feeder.ts";
 import { type LotPlan, maizeLotOf, planLot } from "./lots.ts";
 import type { OutgoingMeal } from "./meal_protocol.ts";
 import { type ProfileName, PROFILES } from "./params.ts";
-import { type Fetch, type PlacedLot, placeLots } from "./place_lots.ts";
+import { type Fetch, placeLots } from "./place_lots.ts";
 import { dayAfter, type MealSlot, mealSlots } from "./schedule.ts";
 import { simOriginMs, startDate } from "./start_time.ts";
 import { Tally } from "./tally.ts";
@@ -89,33 +89,19 @@ class GavageRun {
   readonly #endpoints: Endpoints;
   /** Date of J-1. */
   readonly #start: string;
-  /** As they are asked of the server. */
-  readonly #wanted: readonly NewLot[];
   /** As drawn, and once placed with the curves that the server asks for. */
   #plans: readonly LotPlan[];
   readonly #tally: Tally;
   readonly #stop = new AbortController();
-  readonly #runId: string;
   #connected = false;
 
   constructor(options: GavageOptions, deps: GavageDeps) {
     const { lots, seed, profile } = options;
     this.#options = options;
-    this.#runId = options.runId ?? crypto.randomUUID();
     this.#deps = deps;
     this.#endpoints = endpointsOf(options.url);
     this.#start = startDate(options, deps.clock);
     this.#plans = Array.from({ length: lots }, (_, i) => planLot(PROFILES[profile], seed, i));
-    const debut_lot = dayAfter(this.#start, 1);
-    this.#wanted = this.#plans.map(({ gaveur, genetique, ducks, days }) => ({
-      gaveur_id: gaveur.id,
-      site: gaveur.site,
-      genetique,
-      nb_canards: ducks,
-      debut_lot,
-      duree_prevue: days,
-      lots_mais: [maizeLotOf(gaveur.site, debut_lot)],
-    }));
     this.#tally = new Tally(options, this.#plans);
   }
 
@@ -151,8 +137,27 @@ class GavageRun {
   }
 
   async #place(): Promise<string[] | undefined> {
-    const { onEvent } = this.#deps;
-    const placed = await this.#lotsOnServer(this.#stop.signal);
+    const { clock, fetch, onEvent } = this.#deps;
+    const debut_lot = dayAfter(this.#start, 1);
+    const lots = this.#plans.map(({ gaveur, genetique, ducks, days }): NewLot => ({
+      gaveur_id: gaveur.id,
+      site: gaveur.site,
+      genetique,
+      nb_canards: ducks,
+      debut_lot,
+      duree_prevue: days,
+      lots_mais: [maizeLotOf(gaveur.site, debut_lot)],
+    }));
+    const placed = await placeLots(lots, {
+      url: this.#endpoints.lots,
+      runId: this.#options.runId ?? crypto.randomUUID(),
+      fetch,
+      clock,
+      random: randomStream(this.#options.seed, "placement", "backoff"),
+      signal: this.#stop.signal,
+      onWaiting: (retryInMs, reason) =>
+        onEvent({ kind: "connection", state: { kind: "waiting", retryInMs, reason } }),
+    });
     if (!placed) return undefined;
     this.#plans = this.#plans.map((plan, i) => {
       const curve = placed[i]!.courbe?.curve;
@@ -163,21 +168,6 @@ class GavageRun {
       onEvent({ kind: "lot_created", plan, codeLot: placed[i]!.code_lot });
     });
     return placed.map(({ code_lot }) => code_lot);
-  }
-
-  /** The lots, placed when they are not there yet. */
-  #lotsOnServer(signal: AbortSignal): Promise<PlacedLot[] | undefined> {
-    const { clock, fetch, onEvent } = this.#deps;
-    return placeLots(this.#wanted, {
-      url: this.#endpoints.lots,
-      runId: this.#runId,
-      fetch,
-      clock,
-      random: randomStream(this.#options.seed, "placement", "backoff"),
-      signal,
-      onWaiting: (retryInMs, reason) =>
-        onEvent({ kind: "connection", state: { kind: "waiting", retryInMs, reason } }),
-    });
   }
 
   async #feed(codes: readonly string[]) {
@@ -201,7 +191,7 @@ class GavageRun {
       for (const feeder of feeders) this.#scheduleMeal(feeder, kernel, transport);
       await kernel.run(this.#stop.signal);
       await this.#drain(transport);
-      await this.#hearOfClosures();
+      await this.#hearOfClosures(codes);
       return { counts: transport.counts, lateness: kernel.lateness.summary() };
     } finally {
       transport.close();
@@ -264,8 +254,8 @@ class GavageRun {
    * Meals of a lot that somebody ended early are stored like any: only the lot itself tells. A server
    * that went away is not waited for long; once stopped it is asked only if it is there.
    */
-  async #hearOfClosures(): Promise<void> {
-    const { clock, log, onEvent } = this.#deps;
+  async #hearOfClosures(codes: readonly string[]): Promise<void> {
+    const { clock, fetch, log, onEvent } = this.#deps;
     const { signal } = this.#stop;
     if (signal.aborted && !this.#connected) return;
     const patience = new AbortController();
@@ -273,18 +263,19 @@ class GavageRun {
     const cancel = clock.schedule(signal.aborted ? STOP_GRACE_MS : LAST_ANSWER_MS, giveUp);
     signal.addEventListener("abort", giveUp);
     try {
-      const lots = await this.#lotsOnServer(patience.signal);
-      if (!lots) return;
+      const url = this.#endpoints.lots;
+      const answer = await askClosures(codes, { url, fetch, signal: patience.signal });
+      if (answer.kind === "untold") {
+        return log.warn("cannot ask which lots were ended early", { reason: answer.reason });
+      }
       const closed = new Set<number>();
-      for (const [i, { code_lot: codeLot, cloture }] of lots.entries()) {
-        if (!cloture) continue;
+      for (const [i, codeLot] of codes.entries()) {
+        const closure = answer.closures.get(codeLot);
+        if (!closure) continue;
         closed.add(i);
-        onEvent({ kind: "lot_closed", codeLot, by: cloture.closed_by, reason: cloture.reason });
+        onEvent({ kind: "lot_closed", codeLot, by: closure.closed_by, reason: closure.reason });
       }
       this.#tally.closed(closed);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      log.warn("cannot ask which lots were ended early", { error });
     } finally {
       cancel();
       signal.removeEventListener("abort", giveUp);

@@ -3,7 +3,7 @@ import { MealFrame } from "../../src/contract/meal.ts";
 import { NewLot } from "../../src/contract/lots.ts";
 import { inProcessTransport } from "../../simulators/kernel/mod.ts";
 import type { Fetch } from "../../simulators/gavage/mod.ts";
-import { allocatingFetch, digests, recordRun } from "./gavage_world.ts";
+import { allocatingFetch, coherence, digests, recordRun } from "./gavage_world.ts";
 
 Deno.test("gavage run: the same seed tells the same story at any acceleration", async () => {
   const stories = await Promise.all(
@@ -157,6 +157,7 @@ Deno.test("gavage run: a lot follows the curve that the server gives it, its day
     forme: 1,
   };
   const withCurve: Fetch = async (url, init) => {
+    if (init.method === "GET") return fetch(url, init);
     const body = await (await fetch(url, init)).json();
     body.lots[1].courbe = { id: 3, version: 2, curve };
     return Response.json(body, { status: 201 });
@@ -181,55 +182,76 @@ Deno.test("gavage run: a lot follows the curve that the server gives it, its day
   assert.equal(feeding?.kind === "feeding" && feeding.mealsDue, meals.length);
 });
 
-/** A server where lots were ended early. */
-function closingFetch(closed: Record<number, { closed_by: string; reason: string }>) {
-  const { fetch } = allocatingFetch();
-  let asked = 0;
-  const closing: Fetch = async (url, init) => {
-    const body = await (await fetch(url, init)).json();
-    for (const [index, by] of Object.entries(closed)) {
-      if (asked > 0) body.lots[index].cloture = { ...by, closed_at: "2026-11-20T08:00:00Z" };
-    }
-    asked++;
-    return Response.json(body, { status: 201 });
-  };
-  return closing;
+/** Places lots as a server does; what it is asked after that, `answer` answers. */
+function closureFetch(answer: (...asked: Parameters<Fetch>) => Response | Promise<Response>) {
+  const { fetch, requested } = allocatingFetch();
+  const asking: Fetch = async (url, init) =>
+    await (init.method === "POST" ? fetch(url, init) : answer(url, init));
+  return { fetch: asking, requested };
 }
 
 Deno.test("gavage run: a lot that was ended early is fed as planned, and not finished", async () => {
-  const fetch = closingFetch({ 1: { closed_by: "Anne", reason: "Vente" } });
+  const codeLot = (await recordRun()).meals.find(({ lotIndex }) => lotIndex === 1)!.frame.code_lot;
+  const closed = { [codeLot]: { closed_by: "Anne", reason: "Vente" } };
+  const { fetch, requested } = closureFetch((url) => coherence(url, closed));
   const { meals, events, summary } = await recordRun({}, { fetch });
   const { outcome, lotsFinished, lotsClosed, mealsAcked } = summary;
   assert.deepEqual([outcome, lotsFinished, lotsClosed, mealsAcked], ["done", 2, 1, meals.length]);
-  const codeLot = meals.find(({ lotIndex }) => lotIndex === 1)!.frame.code_lot;
   assert.deepEqual(
     events.filter(({ kind }) => kind === "lot_closed"),
     [{ kind: "lot_closed", codeLot, by: "Anne", reason: "Vente" }],
   );
+  assert.equal(requested.length, 3);
   assert.deepEqual([(await recordRun()).summary.lotsClosed], [0]);
 });
 
-Deno.test("gavage run: a server that does not say which lots were ended early keeps nobody", async () => {
-  const { fetch } = allocatingFetch();
-  let asked = 0;
-  const refusing: Fetch = (url, init) =>
-    asked++ === 0 ? fetch(url, init) : Promise.resolve(new Response("no more", { status: 403 }));
-  const refused = await recordRun({}, { fetch: refusing });
-  const { outcome, lotsFinished, lotsClosed } = refused.summary;
-  assert.deepEqual([outcome, lotsFinished, lotsClosed], ["done", 3, null]);
+Deno.test("gavage run: hundreds of lots are asked after some at a time", async () => {
+  const asked: number[] = [];
+  const { fetch } = closureFetch((url) => {
+    asked.push(new URL(url).searchParams.get("code_lot")!.split(",").length);
+    return coherence(url);
+  });
+  const { summary } = await recordRun({ lots: 450, durationSeconds: 0, accel: 1 }, { fetch });
+  assert.deepEqual([summary.lotsClosed, asked], [0, [200, 200, 50]]);
+});
 
-  asked = 0;
-  const silent: Fetch = (url, init) =>
-    asked++ === 0 ? fetch(url, init) : new Promise((_, reject) => {
-      init.signal.addEventListener("abort", () => reject(init.signal.reason));
+Deno.test("gavage run: what does not tell which lots were ended early is asked once, and keeps nobody", async () => {
+  const answers: Record<string, (url: string) => Response> = {
+    refused: () => new Response("no more", { status: 403 }),
+    "an older server": () => Response.json({ detail: "no lot coherence" }, { status: 404 }),
+    away: () => new Response("", { status: 503 }),
+    created: () => Response.json({ lots: [] }, { status: 201 }),
+    "no JSON": () => new Response("<html>"),
+    "no field": () => Response.json({ lots: [{ code_lot: "LL2611001" }] }),
+    "a restored database": () => Response.json({ lots: [], next_cursor: null }),
+  };
+  for (const [name, answer] of Object.entries(answers)) {
+    let asked = 0;
+    const { fetch, requested } = closureFetch((url) => {
+      asked++;
+      return answer(url);
     });
-  const gone = await recordRun({}, { fetch: silent });
+    const { summary, events } = await recordRun({}, { fetch });
+    const { outcome, lotsFinished, lotsClosed, wallSeconds } = summary;
+    assert.deepEqual([outcome, lotsFinished, lotsClosed, wallSeconds], ["done", 3, null, 0], name);
+    assert.deepEqual([asked, requested.length], [1, 3], name);
+    const told = events.filter((event) =>
+      event.kind === "lot_closed" || event.kind === "connection" && event.state.kind === "waiting"
+    );
+    assert.deepEqual(told, [], name);
+  }
+});
+
+Deno.test("gavage run: a server that is silent about lots ended early is not waited for long", async () => {
+  const { fetch } = closureFetch((_, { signal }) =>
+    new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)))
+  );
+  const gone = await recordRun({}, { fetch });
   assert.deepEqual(
     [gone.summary.outcome, gone.summary.lotsClosed, gone.summary.wallSeconds],
     ["done", null, 10],
   );
-  asked = 0;
-  const stopped = await recordRun({ accel: 1_440, durationSeconds: 60 }, { fetch: silent });
+  const stopped = await recordRun({ accel: 1_440, durationSeconds: 60 }, { fetch });
   assert.deepEqual([stopped.summary.lotsClosed, stopped.summary.wallSeconds], [null, 62]);
   assert.equal(stopped.clock.pending, 0);
 });

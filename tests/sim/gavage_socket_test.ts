@@ -9,7 +9,7 @@ import {
   mealsOverWebSocket,
   runGavage,
 } from "../../simulators/gavage/mod.ts";
-import { lotAllocator, OPTIONS, recordRun } from "./gavage_world.ts";
+import { coherence, lotAllocator, OPTIONS, recordRun } from "./gavage_world.ts";
 
 type OnMeal = (meal: MealFrame, socket: WebSocket) => void;
 
@@ -28,10 +28,9 @@ class Site {
   start(onMeal: OnMeal, answerLots?: () => Response): void {
     const options = { hostname: "127.0.0.1", port: this.port, onListen() {} };
     this.#server = Deno.serve(options, async (request) => {
-      if (new URL(request.url).pathname === "/api/lots") {
-        return answerLots?.() ??
-          this.#allocate(await request.json(), request.headers.get("idempotency-key"));
-      }
+      const { pathname } = new URL(request.url);
+      if (pathname === "/api/lots") return answerLots?.() ?? this.#allocate(await request.json());
+      if (pathname === "/api/lots/coherence") return coherence(request.url);
       const { socket, response } = Deno.upgradeWebSocket(request);
       this.#sockets.set(socket, new Promise((resolve) => socket.onclose = resolve));
       socket.onopen = () => socket.send('{"type":"connection_established"}');

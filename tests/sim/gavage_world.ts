@@ -1,6 +1,6 @@
 /** A server and a clock for runs of the gavage simulator, both driven by the test. */
 import { createHash } from "node:crypto";
-import type { NewLot } from "../../src/contract/lots.ts";
+import type { Closure, NewLot } from "../../src/contract/lots.ts";
 import { ManualClock } from "../../src/lib/clock.ts";
 import { silentLogger } from "../../src/lib/log.ts";
 import {
@@ -26,12 +26,11 @@ export const OPTIONS: GavageOptions = {
 
 export const WALL_START_MS = Date.parse("2026-11-22T03:00:00Z");
 
-/** Allocates `{site}2611{NNN}` in the order of the requests, the same for the same key, as a server would. */
-export function lotAllocator(): (body: { lots: NewLot[] }, key: string | null) => Response {
+/** Allocates `{site}2611{NNN}` in the order of the requests, as a server would. */
+export function lotAllocator(): (body: { lots: NewLot[] }) => Response {
   let sequence = 0;
-  const known = new Map<string | null, object[]>();
-  return ({ lots }, key) => {
-    const created = known.get(key) ?? lots.map((lot) => ({
+  return ({ lots }) => {
+    const created = lots.map((lot) => ({
       code_lot: `${lot.site}2611${String(++sequence).padStart(3, "0")}`,
       lot_id: "LOT_20261107_AAAA",
       site: lot.site,
@@ -51,23 +50,33 @@ export function lotAllocator(): (body: { lots: NewLot[] }, key: string | null) =
       sqal_status: null,
       updated_at: "2026-11-07T00:00:00.000+00:00",
     }));
-    known.set(key, created);
     return Response.json({ lots: created }, { status: 201 });
   };
 }
 
+type ClosureFake = Omit<Closure, "closed_at">;
+
+/** The coherence check's answer for the lots that `url` names, of which some were ended early. */
+export function coherence(url: string, closed: Record<string, ClosureFake> = {}): Response {
+  const codes = new URL(url).searchParams.get("code_lot")!.split(",");
+  const lots = codes.map((code_lot) => ({
+    code_lot,
+    cloture: closed[code_lot] ? { ...closed[code_lot], closed_at: "2026-11-20T08:00:00Z" } : null,
+  }));
+  return Response.json({ lots: lots.toReversed(), next_cursor: null });
+}
+
+/** A server that places lots, and of which nobody ended any. */
 export function allocatingFetch(): { fetch: Fetch; requested: NewLot[] } {
   const allocate = lotAllocator();
   const requested: NewLot[] = [];
-  const keys = new Set<string>();
   return {
     requested,
-    fetch: (_input, init) => {
-      const body: { lots: NewLot[] } = JSON.parse(init.body);
-      const key = init.headers["idempotency-key"]!;
-      if (!keys.has(key)) requested.push(...body.lots);
-      keys.add(key);
-      return Promise.resolve(allocate(body, key));
+    fetch: (url, { method, body }) => {
+      if (method === "GET") return Promise.resolve(coherence(url));
+      const { lots }: { lots: NewLot[] } = JSON.parse(body!);
+      requested.push(...lots);
+      return Promise.resolve(allocate({ lots }));
     },
   };
 }

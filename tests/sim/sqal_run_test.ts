@@ -168,7 +168,7 @@ Deno.test("sqal run: a made-up lot is not named; a known one is, and its livers 
       nb_canards: 50,
       debut_lot: "2026-11-07",
     }],
-  }, null).json();
+  }).json();
   const lot = {
     ...allocated.lots[0],
     duree_prevue: 12,
