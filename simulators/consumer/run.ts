@@ -70,8 +70,9 @@ const STOP_GRACE_MS = 2_000;
 /**
  * Runs until as many visits as asked for are settled, the duration is over, or the signal aborts,
  * whatever happens to the server meanwhile. The same seed and products give the same feedbacks,
- * whatever the acceleration, as long as simulated time stays behind the wall's: no feedback is dated
- * after it.
+ * whatever the acceleration, as long as simulated time stays behind the wall's: no feedback of what is
+ * made by now is dated after it. A product of simulated lots that are ahead themselves is rated as of
+ * its own making.
  *
  * @throws AppError `server_refused` when the server does not let itself be asked for products
  */

@@ -26,7 +26,7 @@ export interface Meal {
 /**
  * When the product was eaten: some days after it was made, before the visit, and never before there
  * was anything to eat, even if this run's clock stands earlier than the product's. What is made by now
- * is eaten by now: simulated time may be ahead, but nobody tells of a meal to come.
+ * is eaten by now, even if simulated time is ahead; what is made later is eaten as it is made.
  */
 export function drawMeal(
   liver: Liver,

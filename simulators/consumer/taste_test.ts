@@ -8,6 +8,7 @@ import { type Liver, liverOf } from "./liver.ts";
 import { TASTE_PROFILES } from "./params.ts";
 import { drawPerson } from "./person.ts";
 import { opinionCorrelation, starScale, starShares } from "./stars.ts";
+import { drawMeal } from "./taste.ts";
 import { SampleAnswer, ScanAnswer } from "./wire.ts";
 
 const CONSUMERS = 6_000;
@@ -149,6 +150,20 @@ Deno.test("taste: the stars of an aspect follow what was measured of it", () => 
   assert.ok(pull("color", "oxidation") < -0.15);
   assert.ok(pull("texture", "uniformity") > 0.15);
   assert.ok(pull("freshness", "freshness") > 0.15);
+});
+
+Deno.test("taste: what is made by now is eaten by now, what is made later as it is made", () => {
+  const nowMs = Date.parse("2026-11-22T03:00:00Z");
+  const day = 86_400_000;
+  const [liver] = tasteAll(STANDARD.slice(0, 1)).map((tasted) => tasted.liver);
+  const eatenMs = (madeMs: number) =>
+    drawMeal({ ...liver!, madeMs }, {
+      visitMs: nowMs + 300 * day,
+      nowMs,
+      random: randomStream(5, "meal"),
+    }).eatenMs;
+  assert.equal(eatenMs(nowMs - 1), nowMs);
+  assert.equal(eatenMs(nowMs + 30 * day), nowMs + 30 * day);
 });
 
 Deno.test("taste: intentions agree with the stars", () => {
