@@ -4,8 +4,8 @@ select
   l.id as lot_number, l.code_lot, l.lot_id, l.site_code as site, l.gaveur_id, l.genetique, l.debut_lot,
   l.duree_prevue, l.jour_actuel, l.statut, l.pret_abattage, l.nb_canards_initial, l.poids_moyen_actuel,
   l.taux_mortalite, l.itm, l.poids_foie_moyen_g, l.curve_id, p.status as sqal_status,
-  (p.date_abattage at time zone $4::text)::date as date_abattage, c.closed_at, c.closed_by,
-  c.reason as closure_reason, l.created_at, l.updated_at
+  (p.date_abattage at time zone $4::text)::date as date_abattage, l.created_at,
+  l.updated_at, c.closed_at, c.closed_by, c.reason as closure_reason
 from lots_gavage l
 left join sqal_pending_lots p using (code_lot)
 left join lot_closures c on c.lot_id = l.id
