@@ -167,6 +167,7 @@ Deno.test("GET /api/lots/coherence and /api/sites/stats: the chain and the sites
       nb_sqal_samples: 0,
       nb_products: 0,
       products_attendus: null,
+      cloture: null,
     })),
   );
   const page = await server.api("/api/lots/coherence?limit=1");

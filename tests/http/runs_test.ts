@@ -52,7 +52,7 @@ Deno.test("runs: pause, resume, acceleration, report, logs and pages", async () 
     warned.map(({ message }) => message),
     [`lot ${early!.code_lot} was ended early by Anne: Vente`],
   );
-  ok(said.some((message) => /acknowledged, 1 of 2 lots finished: done$/.test(message)));
+  ok(said.some((message) => /acknowledged, lots finished 1 of 2: done$/.test(message)));
   deepEqual((await get(server, `/runs/${id}/logs?level=error`)).lines, []);
   equal((await server.api(`${PREFIX}/runs/${id}/logs?level=loud`)).status, 422);
   for (const verb of ["stop", "pause", "resume"]) {
