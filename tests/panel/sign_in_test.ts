@@ -117,16 +117,20 @@ Deno.test("a gaveur is live, sees no simulators and is shown the way to their lo
   assert.deepEqual(unexpected(reader.errors), []);
 });
 
-Deno.test("an OpenID provider lets in, and the page is where it was", async () => {
-  await using browser = await openBrowser();
-  await using provider = await startOpenIdProvider();
-  await using server = await startTestServer("embedded", {
+/** A server whose panel signs in at this provider. */
+const trusting = (oidc_issuer: string) =>
+  startTestServer("embedded", {
     auth: "oidc",
-    oidc_issuer: provider.issuer,
+    oidc_issuer,
     oidc_audience: [AUDIENCE],
     oidc_client_id: "panel",
     oidc_scope: "openid api",
   });
+
+Deno.test("an OpenID provider lets in, and the page is where it was", async () => {
+  await using browser = await openBrowser();
+  await using provider = await startOpenIdProvider();
+  await using server = await trusting(provider.issuer);
   await using reader = await visitPanel(browser, `${server.url}/#/courbes?genetique=Barbarie`);
   const { page } = reader;
   const dialog = page.getByRole("dialog", { name: "Connexion" });
@@ -152,13 +156,7 @@ Deno.test("an OpenID provider lets in, and the page is where it was", async () =
 Deno.test("an answer of a provider that nobody waits for lets nobody in", async () => {
   await using browser = await openBrowser();
   await using provider = await startOpenIdProvider();
-  await using server = await startTestServer("embedded", {
-    auth: "oidc",
-    oidc_issuer: provider.issuer,
-    oidc_audience: [AUDIENCE],
-    oidc_client_id: "panel",
-    oidc_scope: "openid api",
-  });
+  await using server = await trusting(provider.issuer);
   await using reader = await visitPanel(browser, server.url);
   const { page } = reader;
   await page.getByRole("dialog", { name: "Connexion" }).waitFor();
@@ -180,13 +178,7 @@ Deno.test("an answer of a provider that nobody waits for lets nobody in", async 
 Deno.test("why a provider lets nobody in is said in the reader's language", async () => {
   await using browser = await openBrowser();
   await using provider = await startOpenIdProvider();
-  await using server = await startTestServer("embedded", {
-    auth: "oidc",
-    oidc_issuer: provider.issuer,
-    oidc_audience: [AUDIENCE],
-    oidc_client_id: "panel",
-    oidc_scope: "openid api",
-  });
+  await using server = await trusting(provider.issuer);
   await using reader = await visitPanel(browser, server.url);
   const { page } = reader;
   const { host } = new URL(provider.issuer);
