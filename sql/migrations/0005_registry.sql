@@ -367,7 +367,7 @@ create function note_milestone() returns trigger language plpgsql as $$
 declare
   noted text := current_setting('gavaged.milestones', true);
 begin
-  if length(noted) > 10000 then
+  if octet_length(noted) > 1000 then
     perform record_gavage(string_to_array(noted, ',')::integer[]);
     noted := '';
   end if;

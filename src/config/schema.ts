@@ -128,7 +128,7 @@ export const ConfigSchema = z.strictObject({
     .describe("IANA zone of timestamps that clients send without an offset"),
   ingest_queue: wholeNumber(1, 1_000_000).default(50_000)
     .describe("frames accepted and not yet stored, at most"),
-  ingest_batch: wholeNumber(1, 10_000).default(1_000)
+  ingest_batch: wholeNumber(1, 10_000).default(2_000)
     .describe("rows in one transaction, at most"),
   ingest_linger_ms: number(0, 1_000).default(4)
     .describe("how long a first row waits for company"),

@@ -18,12 +18,12 @@ export async function sendAll(
   { connections, window, perSecond }: { connections: number; window: number; perSecond?: number },
 ): Promise<LoadResult> {
   const ackMs = new Float64Array(frames.length);
-  const startMs = performance.now();
   const shares = Array.from(
     { length: connections },
-    (_, c) => frames.filter((_, i) => i % connections === c),
+    (_, c) => shareOf(frames.filter((_, i) => i % connections === c)),
   );
   let done = 0;
+  const startMs = performance.now();
   await Promise.all(shares.map((share) =>
     sendShare(url, share, {
       window,
@@ -44,9 +44,19 @@ function keyOf(
   return JSON.stringify({ code_lot, jour, moment }).slice(1, -1);
 }
 
+/** What one connection sends, and the place of each frame by the key of its ack. */
+interface Share {
+  frames: readonly string[];
+  places: ReadonlyMap<string, number>;
+}
+
+function shareOf(frames: readonly string[]): Share {
+  return { frames, places: new Map(frames.map((frame, i) => [keyOf(JSON.parse(frame)), i])) };
+}
+
 function sendShare(
   url: string,
-  frames: readonly string[],
+  { frames, places }: Share,
   { window, perSecond, onAck }: {
     window: number;
     perSecond: number;
@@ -56,8 +66,6 @@ function sendShare(
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const ws = new WebSocket(`${url}?answers=lines`);
   const sentAt = new Float64Array(frames.length);
-  // Acks come in any order.
-  const places = new Map(frames.map((frame, i) => [keyOf(JSON.parse(frame)), i]));
   let sent = 0;
   let acked = 0;
   let startMs = 0;
@@ -79,6 +87,7 @@ function sendShare(
   ws.onmessage = ({ data }) => {
     if (data.startsWith('{"type":"connection')) return;
     const now = performance.now();
+    // In any order.
     for (const answer of data.split("\n")) {
       if (!answer.startsWith(ACK_START)) {
         return reject(new Error(`expected an ack, got ${answer}`));

@@ -1,6 +1,8 @@
 /**
- * How many meals a second are received, stored and acknowledged over WebSocket, beside two
- * yardsticks measured in the same run: the same rows by batched SQL alone, and by a bare COPY.
+ * How many meals a second are received, stored and acknowledged over WebSocket, beside three
+ * yardsticks measured in the same run: the same by batched SQL alone, the same rows by batched SQL
+ * into three plain tables, and a bare COPY. Machines differ, and one machine differs within minutes:
+ * the plain tables tell by how much.
  */
 import { print } from "../../src/cli/output.ts";
 import { startEmbedded } from "../../src/db/embedded/mod.ts";
@@ -10,8 +12,9 @@ import { openPool } from "../../src/db/pool.ts";
 import type { MealFrame } from "../../src/contract/meal.ts";
 import { parseInstant } from "../../src/domain/time.ts";
 import { silentLogger as log } from "../../src/lib/log.ts";
-import { mealsOf } from "./_meals.ts";
 import { percentile, sendAll } from "./_load.ts";
+import { mealsOf } from "./_meals.ts";
+import { makePlainTables, writePlainly } from "./_plain_sql.ts";
 import { startServer } from "./_server.ts";
 
 const LOTS = 10_000;
@@ -24,12 +27,16 @@ const SQL_BATCH = 1_000;
 
 export async function benchIngest(folder: string): Promise<void> {
   const overSocket = await benchSocket(`${folder}/socket`);
-  const { batched, copied } = await benchSql(`${folder}/sql`);
+  const { batched, plain, copied } = await benchSql(`${folder}/sql`);
   print(`meals/s over WebSocket, committed and acknowledged  ${rate(overSocket)}`);
   print(`meals/s by batched SQL alone                        ${rate(batched)}`);
+  print(`meals/s by batched SQL into three plain tables      ${rate(plain)}`);
   print(`meals/s by bare COPY of the same rows               ${rate(copied)}`);
   print(
     `ratio WebSocket / batched SQL                       ${(overSocket / batched).toFixed(2)}`,
+  );
+  print(
+    `ratio WebSocket / plain tables                      ${(overSocket / plain).toFixed(2)}`,
   );
   print(
     `ratio WebSocket / COPY                              ${(overSocket / copied).toFixed(2)}`,
@@ -65,7 +72,9 @@ async function benchSocket(dataDir: string): Promise<number> {
   return fullRate;
 }
 
-async function benchSql(dataDir: string): Promise<{ batched: number; copied: number }> {
+async function benchSql(
+  dataDir: string,
+): Promise<{ batched: number; plain: number; copied: number }> {
   const embedded = await startEmbedded({ dataDir, log });
   const sql = await openPool({ database: embedded.connection, max: SQL_CONNECTIONS + 1, log });
   try {
@@ -75,17 +84,24 @@ async function benchSql(dataDir: string): Promise<{ batched: number; copied: num
       meal,
       timeMs: parseInstant(meal.timestamp, "UTC")!,
     }));
+    // As in the server, all meals of a lot go the same way.
+    const shares = Array.from(
+      { length: SQL_CONNECTIONS },
+      (_, share) =>
+        meals.filter(({ meal }) => Number(meal.code_lot.slice(-6)) % SQL_CONNECTIONS === share),
+    );
     const batched = await timed(meals.length, async () => {
-      // As in the server, all meals of a lot go the same way.
-      await Promise.all(Array.from({ length: SQL_CONNECTIONS }, async (_, share) => {
-        const own = meals.filter(({ meal }) =>
-          Number(meal.code_lot.slice(-6)) % SQL_CONNECTIONS === share
-        );
+      await Promise.all(shares.map(async (own) => {
         for (let i = 0; i < own.length; i += SQL_BATCH) {
           await repository.writeMeals(own.slice(i, i + SQL_BATCH));
         }
       }));
     });
+    await makePlainTables(sql);
+    const plain = await timed(
+      meals.length,
+      () => writePlainly(sql, shares.map((own) => own.map(({ meal }) => meal)), SQL_BATCH),
+    );
     await sql.unsafe("truncate doses_journalieres, gavage_data");
     const rows = meals.map(({ meal }) => copyLine(meal));
     const copied = await timed(rows.length, async () => {
@@ -101,7 +117,7 @@ async function benchSql(dataDir: string): Promise<{ batched: number; copied: num
         copy.end();
       });
     });
-    return { batched, copied };
+    return { batched, plain, copied };
   } finally {
     await sql.end({ timeout: 5 });
     await embedded.stop();
