@@ -32,18 +32,28 @@ $$;
 -- Tells dashboards which lots have news that no meal or sample says: placed, or moved on in quality
 -- control, by whichever program. The payload is the lot's code.
 
+-- Meals place and finish many lots in each statement: these are told together.
+create function notify_news_of_lots() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('gavaged_lots', code_lot) from lots;
+  return null;
+end
+$$;
+
+create trigger lots_gavage_news after insert on lots_gavage
+  referencing new table as lots
+  for each statement execute function notify_news_of_lots();
+
+create trigger sqal_pending_lots_news after insert on sqal_pending_lots
+  referencing new table as lots
+  for each statement execute function notify_news_of_lots();
+
 create function notify_lot_news() returns trigger language plpgsql as $$
 begin
   perform pg_notify('gavaged_lots', new.code_lot);
   return null;
 end
 $$;
-
-create trigger lots_gavage_news after insert on lots_gavage
-  for each row execute function notify_lot_news();
-
-create trigger sqal_pending_lots_news after insert on sqal_pending_lots
-  for each row execute function notify_lot_news();
 
 create trigger sqal_pending_lots_moved after update of status on sqal_pending_lots
   for each row when (new.status is distinct from old.status)

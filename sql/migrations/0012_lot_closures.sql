@@ -54,15 +54,19 @@ create trigger lots_gavage_keep_closed before update on lots_gavage
   for each row when (new.pret_abattage and not old.pret_abattage and old.statut <> 'en_cours')
   execute function keep_lot_closed();
 
--- After the statement, which by then holds the lot that it would make ready: see close_lot.
-create function withhold_closed_lot() returns trigger language plpgsql as $$
+-- After the statement, which by then holds the lots that it would make ready: see close_lot.
+create function withhold_closed_lots() returns trigger language plpgsql as $$
 begin
   delete from sqal_pending_lots p
-  using lots_gavage l join lot_closures c on c.lot_id = l.id
-  where p.id = new.id and l.code_lot = p.code_lot;
+  using queued q
+  -- Each lot by its key, whatever the plan was made for.
+  cross join lateral (select id from lots_gavage g where g.code_lot = q.code_lot offset 0) l
+  cross join lateral (select from lot_closures c where c.lot_id = l.id offset 0) closed
+  where p.id = q.id;
   return null;
 end
 $$;
 
 create trigger sqal_pending_lots_closed after insert on sqal_pending_lots
-  for each row execute function withhold_closed_lot();
+  referencing new table as queued
+  for each statement execute function withhold_closed_lots();

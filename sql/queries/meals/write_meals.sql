@@ -75,7 +75,7 @@ advanced as (
 ),
 begun as materialized (
   select *, (to_timestamp(epoch_seconds) at time zone $25)::date - jour as debut_lot
-  from jsonb_to_recordset($22::text::jsonb) as n (
+  from json_to_recordset($22::text::json) as n (
     code_lot text, site text, gaveur_id int, genetique text, nb_initial int, jour int,
     poids_moyen numeric, nb_vivants int, taux_mortalite numeric, epoch_seconds float8, repas int,
     pret_abattage bool, nb_doses int, mais_g numeric
@@ -113,7 +113,7 @@ queued as (
   )
   select code_lot, gaveur_id, gaveur_nom, site, genetique, poids_moyen, nb_vivants, taux_mortalite,
     to_timestamp(epoch_seconds)
-  from jsonb_to_recordset($23::text::jsonb) as n (
+  from json_to_recordset($23::text::json) as n (
     code_lot text, gaveur_id int, gaveur_nom text, site text, genetique text, poids_moyen numeric,
     nb_vivants int, taux_mortalite numeric, epoch_seconds float8
   )
