@@ -200,6 +200,8 @@ create table sqal_alerts (
 
 create unique index sqal_alerts_open on sqal_alerts (sujet, alert_type) where ouverte;
 create index sqal_alerts_created on sqal_alerts (created_at desc);
+-- Few of all: closing a lot settles them.
+create index sqal_alerts_of_lots on sqal_alerts (sujet) where sujet like 'lot:%';
 create index sqal_alerts_unacknowledged on sqal_alerts (severity) where not is_acknowledged;
 
 -- Decisions -----------------------------------------------------------------------------------

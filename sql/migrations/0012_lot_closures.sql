@@ -2,7 +2,8 @@
 -- They are fed no more, and never come to quality control.
 
 -- Ends an unfinished lot, by its code or registry id, once: again, it changes nothing. Who stores
--- its last meal holds the lot, too, and so one of the two sees what the other did.
+-- its last meal holds the lot, too, and so one of the two sees what the other did. What waited for
+-- somebody about its ducks waits no more: who ends the lot has dealt with it.
 create function close_lot(name text, by_whom text, why text) returns text
 language plpgsql as $$
 declare
@@ -20,6 +21,13 @@ begin
   end if;
   insert into lot_closures (lot_id, closed_by, reason) values (lot.id, by_whom, why);
   update lots_gavage set statut = 'termine' where id = lot.id;
+  update sqal_alerts
+  set is_acknowledged = true,
+      ouverte = false,
+      acknowledged_by = by_whom,
+      acknowledged_at = now(),
+      resolution_notes = 'Lot clos avant terme : ' || why
+  where sujet = 'lot:' || lot.code_lot and sujet like 'lot:%' and not is_acknowledged;
   insert into lot_events (lot_id, "timestamp", event_type, actor, data, description) values (
     lot.lot_id, greatest(lot_time(lot.lot_id), lot.dernier_repas_at), 'lot_closed',
     'operator:' || by_whom,

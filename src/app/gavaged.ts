@@ -83,7 +83,7 @@ export async function joinGavaged(
     metrics,
   });
   parts.defer(sqal.stop);
-  const told = later(startLotNews({ lots, hub: events, clock, log }));
+  const told = later(startLotNews({ lots, hub: events, onClosed: sqal.tellSettled, clock, log }));
   parts.defer(async () => (await told.catch(() => undefined))?.());
   await loaded;
   const consumer = await startConsumer(config, { sql, hub: events, clock, log, metrics });

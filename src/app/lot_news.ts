@@ -12,6 +12,8 @@ import type { Events } from "./cluster.ts";
 export interface LotNewsDeps {
   lots: Pick<LotRepository, "findAll" | "list" | "onNews">;
   hub: Events;
+  /** Told the codes of those that were closed. */
+  onClosed(codes: readonly string[]): Promise<void>;
   clock: Clock;
   log: Logger;
 }
@@ -27,7 +29,7 @@ const MOST_READ = 500;
 
 /** Listens; the result stops it. */
 export async function startLotNews(
-  { lots, hub, clock, log }: LotNewsDeps,
+  { lots, hub, onClosed, clock, log }: LotNewsDeps,
 ): Promise<() => Promise<void>> {
   const news = new Set<string>();
   let cancel: (() => void) | undefined;
@@ -53,6 +55,8 @@ export async function startLotNews(
       const found = codes.length > 0 ? await lots.findAll(codes) : [];
       if (readNewest) found.push(...(await lots.list({}, { limit: MOST_READ })).lots);
       for (const lot of found) publish(lot);
+      const closed = found.filter(({ cloture }) => cloture).map(({ code_lot }) => code_lot);
+      if (closed.length > 0) await onClosed(closed);
       const pauseMs = (clock.now() - startMs) * (1 / READING_SHARE - 1);
       delayMs = Math.min(LONGEST_PAUSE_MS, Math.max(LINGER_MS, pauseMs));
     } catch (error) {

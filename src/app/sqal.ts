@@ -25,7 +25,7 @@ import type { Clock } from "../lib/clock.ts";
 import { messageOf } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
 import { DeviceWatch } from "../quality/mod.ts";
-import type { Hub } from "../realtime/mod.ts";
+import type { Events } from "./cluster.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface Sqal {
@@ -42,6 +42,8 @@ export interface Sqal {
   raiseByHand(alert: Alert): Promise<number>;
   /** Stores and broadcasts that a person has seen an alert; undefined where there is none. */
   acknowledge(alertId: number, by: string): Promise<AcknowledgedAlert | undefined>;
+  /** Broadcasts which alerts the closing of these lots settled. */
+  tellSettled(codes: readonly string[]): Promise<void>;
   /** Stops the watch and stores the alerts that wait; samples are stopped by `ingest`. */
   stop(): Promise<void>;
 }
@@ -49,7 +51,7 @@ export interface Sqal {
 export interface SqalDeps {
   sql: Sql;
   hasSite(code: string): boolean;
-  hub: Pick<Hub, "publish">;
+  hub: Events;
   clock: Clock;
   log: Logger;
   metrics: Metrics;
@@ -203,6 +205,11 @@ export function startSqal(config: Config, deps: SqalDeps): Sqal {
       if (done) publishAcknowledged(done, { hub, clock });
       return done;
     },
+    async tellSettled(codes) {
+      for (const alert of await alerts.settledWith(codes)) {
+        publishAcknowledged(alert, { hub, clock });
+      }
+    },
     async stop() {
       await watch.stop();
       await raising.stop(ALERT_DRAIN_MS);
@@ -236,6 +243,8 @@ function publishAcknowledged(
       data: { ...alert, is_acknowledged: true },
     },
     ALERT_FRAME_BYTES,
+    // Of those that a closed lot settled every server tells.
+    { once: `${alert.alert_id} seen` },
   );
 }
 

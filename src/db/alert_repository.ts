@@ -3,6 +3,7 @@ import type { Sql } from "postgres";
 import type { AlertRow } from "../contract/sqal_alert.ts";
 import type { Alert } from "../domain/alerts.ts";
 import { restInstant } from "./_rest_instant.ts";
+import { textArray } from "./array_literals.ts";
 import { raiseAlerts, type RaisedAlert } from "./_raise_alerts.ts";
 import { isOutage } from "./postgres_errors.ts";
 import acknowledgeAlert from "../../sql/queries/alerts/acknowledge_alert.sql" with {
@@ -10,6 +11,7 @@ import acknowledgeAlert from "../../sql/queries/alerts/acknowledge_alert.sql" wi
 };
 import countOpen from "../../sql/queries/alerts/count_open.sql" with { type: "text" };
 import insertAlert from "../../sql/queries/alerts/insert_alert.sql" with { type: "text" };
+import listSettled from "../../sql/queries/alerts/list_settled.sql" with { type: "text" };
 import listAlerts from "../../sql/queries/alerts/list_alerts.sql" with { type: "text" };
 
 export type { RaisedAlert };
@@ -88,6 +90,16 @@ export class AlertRepository {
   async acknowledge(alertId: number, by: string): Promise<AcknowledgedAlert | undefined> {
     const [row] = await this.#sql.unsafe<AcknowledgedAlert[]>(acknowledgeAlert, [alertId, by]);
     return row && { ...row, acknowledged_at: restInstant(row.acknowledged_at) };
+  }
+
+  /** What waited about lots, by their codes, until they were closed: who closed them has seen it. */
+  async settledWith(codes: readonly string[]): Promise<AcknowledgedAlert[]> {
+    const rows = await this.#sql.unsafe<AcknowledgedAlert[]>(
+      listSettled,
+      [textArray(codes)],
+      PREPARED,
+    );
+    return rows.map((row) => ({ ...row, acknowledged_at: restInstant(row.acknowledged_at) }));
   }
 
   /** Alerts that nobody has acknowledged. */

@@ -168,6 +168,34 @@ for (const engine of SERVER_ENGINES) {
     });
   });
 
+  Deno.test(`close ${engine}: what waited about its ducks waits no more, and dashboards hear of it`, async () => {
+    await using server = await startTestServer(engine);
+    await using dashboard = await server.dashboard();
+    for (const code_lot of [CODE, LEFT]) {
+      await feed(server, aMeal({ code_lot, taux_mortalite: 9 }));
+      await dashboard.next("alert");
+    }
+    // Of its livers is another matter.
+    await server.db.sql`
+      insert into sqal_alerts (time, sujet, alert_type, severity, title, message, lot_id)
+      values (now(), 'device:ESP32_LL_01', 'quality_low', 'warning', 'low', 'low', ${CODE})`;
+
+    await close(server, CODE);
+    const { data } = await dashboard.next("alert_update");
+    const alerts = (await server.api("/api/sqal/alerts")).body as unknown as AlertRow[];
+    const settled = alerts.filter((alert) => alert.is_acknowledged);
+    deepEqual(
+      settled.map((alert) => [alert.lot_id, alert.alert_type, alert.acknowledged_by]),
+      [[CODE, "lot_mortality", "Anne"]],
+    );
+    const { alert_id, acknowledged_at } = settled[0]!;
+    deepEqual(data, {
+      ...{ alert_id, lot_id: CODE, site_code: "LL" },
+      ...{ is_acknowledged: true, acknowledged_by: "Anne", acknowledged_at },
+    });
+    equal((await server.api("/api/sqal/alerts?is_acknowledged=false")).body.length, 2);
+  });
+
   Deno.test(`close ${engine}: a lot whose last meal comes at the same moment is one or the other`, async () => {
     await using server = await startTestServer(engine);
     const codes = Array.from({ length: 24 }, (_, i) => `LL26110${10 + i}`);
