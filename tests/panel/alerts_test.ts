@@ -163,6 +163,24 @@ Deno.test("all alerts shown are acknowledged at once; what fails says so and sta
   assert.equal(row!.done, 32);
 });
 
+Deno.test("who gave no name stands as the same word, whichever language they read", async () => {
+  await using browser = await openBrowser();
+  await using server = await startTestServer("embedded");
+  await raise(server, RAISED.slice(0, 2));
+  for (const [lang, name] of [["fr", /^Acquitter : /], ["en", /^Acknowledge: /]] as const) {
+    await using reader = await openPanel(browser, `${server.url}/#/sqal`, { lang });
+    const { page } = reader;
+    const waiting = page.getByRole("button", { name });
+    await waiting.first().waitFor();
+    const before = await waiting.count();
+    await waiting.first().click();
+    await waiting.nth(before - 1).waitFor({ state: "detached" });
+  }
+  const names = await server.db.sql`
+    select acknowledged_by from sqal_alerts where is_acknowledged`;
+  assert.deepEqual(names.map((row) => row.acknowledged_by), ["panneau", "panneau"]);
+});
+
 Deno.test("devices long silent are folded; times of the wall are the farm's, and say so", async () => {
   await using browser = await openBrowser();
   await using server = await startTestServer("embedded");

@@ -6,6 +6,8 @@ import type { AlertSeenEvent, EventFrame } from "../live/frames.ts";
 import { hold, type Holding } from "../live/store.ts";
 
 const MOST_KEPT = 500;
+/** Stored for who gave no name, whichever language they read. */
+const UNNAMED = "panneau";
 
 class Alerts implements Holding {
   /** Newest first. */
@@ -41,7 +43,7 @@ class Alerts implements Holding {
   }
 
   /** @throws ApiError. */
-  async acknowledge(alertId: number, by: string): Promise<void> {
+  async acknowledge(alertId: number, by: string = UNNAMED): Promise<void> {
     const done = await ask<{ acknowledged_by: string; acknowledged_at: string }>(
       `/api/sqal/alerts/${alertId}/acknowledge`,
       { body: { acknowledged_by: by } },

@@ -19,7 +19,6 @@ const t = words({
     waiting: "Alertes en attente",
     acknowledge: "Acquitter",
     acknowledge_named: "Acquitter : {title}",
-    somebody: "panneau",
     failed: "L’alerte n’a pas pu être acquittée. {reason}",
     critical: "Critique",
     warning: "Attention",
@@ -33,7 +32,6 @@ const t = words({
     waiting: "Alerts that wait",
     acknowledge: "Acknowledge",
     acknowledge_named: "Acknowledge: {title}",
-    somebody: "panel",
     failed: "The alert could not be acknowledged. {reason}",
     critical: "Critical",
     warning: "Warning",
@@ -53,8 +51,7 @@ export function AlertList() {
   if (open.length === 0) return <Empty icon="check" title={t("none")} />;
   const shown = open.slice(0, SHOWN);
   const isDisabled = live.value.state === "offline" || under !== undefined;
-  const acknowledge = (alert: AlertRow) =>
-    alerts.acknowledge(alert.alert_id, actor() ?? t("somebody"));
+  const acknowledge = (alert: AlertRow) => alerts.acknowledge(alert.alert_id, actor());
   const acknowledgeAll = async () => {
     let done = 0;
     setUnder({ done, of: shown.length });
