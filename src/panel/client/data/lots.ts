@@ -17,13 +17,16 @@ export interface LotView {
 
 const PAGE = 1_000;
 /** Lots that are done and shown; older ones are found by their code. */
-const MOST_FINISHED = 500;
+export const MOST_FINISHED = 500;
 
 class Lots implements Holding {
   /** Changes with any lot: what a page derives from `all` is to be derived again. */
   readonly version = signal(0);
   /** Newest simulated time of any meal of the lots being fed; without such, of those done. */
   readonly farmTimeMs = signal(NaN);
+  /** Whether there are older ones than those of the lots that are done. */
+  readonly hasOlder = signal(false);
+  /** The oldest first. */
   #views = new Map<string, LotView>();
   /** Lots that are fed next may live in an earlier time. */
   #isTimeOfDone = false;
@@ -52,14 +55,15 @@ class Lots implements Holding {
     return () => {
       const before = this.#views;
       this.#views = new Map();
-      for (const lot of [...done, ...fed]) {
+      this.hasOlder.value = done.hasOlder;
+      for (const lot of [...fed, ...done.lots].reverse()) {
         // Meals stay good; some may be missing now.
         const meals = before.get(lot.code_lot)?.meals ?? [];
         this.#views.set(lot.code_lot, { lot, meals, isComplete: false });
       }
       const fedMs = farmTimeMs(fed);
       this.#isTimeOfDone = fedMs === -Infinity;
-      this.farmTimeMs.value = this.#isTimeOfDone ? farmTimeMs(done) : fedMs;
+      this.farmTimeMs.value = this.#isTimeOfDone ? farmTimeMs(done.lots) : fedMs;
       this.version.value++;
     };
   }
@@ -155,16 +159,17 @@ class Lots implements Holding {
     const done = [...this.#views.values()].filter(({ lot }) => lot.statut !== "en_cours");
     for (const { lot } of done.slice(0, Math.max(0, done.length - MOST_FINISHED))) {
       this.#views.delete(lot.code_lot);
+      this.hasOlder.value = true;
     }
   }
 }
 
-async function finished(signal: AbortSignal): Promise<Lot[]> {
-  const page = await ask<{ lots: Lot[] }>(
+async function finished(signal: AbortSignal): Promise<{ lots: Lot[]; hasOlder: boolean }> {
+  const page = await ask<{ lots: Lot[]; next_cursor: string | null }>(
     `/api/lots${query({ statut: "termine", limit: MOST_FINISHED })}`,
     { signal },
   );
-  return page.lots;
+  return { lots: page.lots, hasOlder: page.next_cursor !== null };
 }
 
 type State =

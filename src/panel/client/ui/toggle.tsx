@@ -27,6 +27,7 @@ export function Toggle<Name extends string>(props: ToggleProps<Name>) {
           key={name}
           type="button"
           aria-pressed={chosen === name}
+          title={iconOf && textOf(name)}
           onClick={() => onChoose(name)}
         >
           {iconOf && <Icon name={iconOf(name)} />}

@@ -1,6 +1,6 @@
 /** Lots as their gaveurs see them: which are fed, how they do, what comes next. */
 import { useMemo } from "preact/hooks";
-import { lots, type LotView } from "../../data/lots.ts";
+import { lots, type LotView, MOST_FINISHED } from "../../data/lots.ts";
 import { words } from "../../i18n.ts";
 import { isLoaded } from "../../live/store.ts";
 import type { Page } from "../../page.ts";
@@ -23,6 +23,8 @@ const t = words({
     every: "Tous",
     no_match: "Aucun lot ne correspond",
     elsewhere: "Voir ceux qui ne sont pas en gavage",
+    newest: "De ceux qui ne sont plus en gavage, les {n} plus récents.",
+    older: "Les autres se trouvent par leur code",
   },
   en: {
     list: "Lots",
@@ -32,6 +34,8 @@ const t = words({
     every: "All",
     no_match: "No lot matches",
     elsewhere: "See those that are not being fed",
+    newest: "Of those no longer fed, the newest {n}.",
+    older: "The others are found by their code",
   },
 });
 
@@ -56,6 +60,11 @@ function LotList() {
     <>
       <LotFilters every={every} />
       <p class="count" role="status">{lotsText(shown.length)}</p>
+      {lots.hasOlder.value && queryOf(query).state !== "fed" && (
+        <p class="quiet">
+          {t("newest", { n: MOST_FINISHED })} <a href={href("trace")}>{t("older")}</a>
+        </p>
+      )}
       {shown.length > 0
         ? <Shown views={shown} />
         : every.length > 0 || isFiltered(queryOf(query))
