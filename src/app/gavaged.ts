@@ -135,7 +135,7 @@ export async function joinGavaged(
     sites: new SiteRepository(sql),
     sqal,
     registry: new LotRegistry({ lots, meals, registry: new RegistryRepository(sql) }),
-    trace: createTrace(config, { sql, clock }),
+    trace: createTrace(config, { sql, people, clock }),
     exports: new ExportRepository(sql, { zone: config.time_zone }),
     metrics: metrics.read,
     isStopping: () => stopping,

@@ -136,7 +136,7 @@ const drillRoute = createRoute({
   request: { query: RecallCriteria },
   responses: {
     200: json(RecallReport, "Lots, products and feedback; nothing is changed"),
-    404: problemAnswer("No such maize lot or lot"),
+    404: problemAnswer("No such maize lot, lot, gaveur or site"),
     422: problemAnswer("Nothing named, or too much"),
   },
 });
@@ -149,7 +149,7 @@ const recallRoute = createRoute({
   request: { body: jsonBody(RecallOrder) },
   responses: {
     200: json(RecallReport, "What was recalled"),
-    404: problemAnswer("No such maize lot or lot"),
+    404: problemAnswer("No such maize lot, lot, gaveur or site"),
     422: problemAnswer("Nothing named, too much, or no reason"),
   },
 });

@@ -5,6 +5,7 @@ import {
   type RecallOrder,
   type RecallReport,
 } from "../contract/recall.ts";
+import type { PeopleRepository } from "../db/people_repository.ts";
 import type { NumberedLot, TraceRepository } from "../db/trace_repository.ts";
 import type { Clock } from "../lib/clock.ts";
 
@@ -13,18 +14,25 @@ export type RecallStore = Pick<
   "lots" | "maize" | "products" | "feedbacks" | "recall"
 >;
 
+interface RecallDeps {
+  people: Pick<PeopleRepository, "gaveur" | "hasSite" | "reload">;
+  clock: Clock;
+}
+
 export type RecallResult =
   | { status: "done"; report: RecallReport }
-  | { status: "unknown"; what: "maize lot" | "lot"; id: string }
+  | { status: "unknown"; what: "maize lot" | "lot" | "gaveur" | "site"; id: string }
   /** More than one report can hold. */
   | { status: "too_many" };
 
 export class Recaller {
   readonly #store: RecallStore;
+  readonly #people: RecallDeps["people"];
   readonly #clock: Clock;
 
-  constructor(store: RecallStore, { clock }: { clock: Clock }) {
+  constructor(store: RecallStore, { people, clock }: RecallDeps) {
     this.#store = store;
+    this.#people = people;
     this.#clock = clock;
   }
 
@@ -96,11 +104,16 @@ export class Recaller {
     }, { limit: MAX_RECALL_LOTS + 1 });
   }
 
-  /** The first maize lot or lot named that does not exist: a typing error must not find nothing. */
+  /** The first thing named that does not exist: a typing error must not find nothing. */
   async #unknown(criteria: RecallCriteria): Promise<RecallResult | undefined> {
     const { maize_lot: code } = criteria;
     if (code !== undefined && !await this.#store.maize(code)) {
       return { status: "unknown", what: "maize lot", id: code };
+    }
+    const stranger = this.#stranger(criteria);
+    if (stranger) {
+      await this.#people.reload();
+      if (this.#stranger(criteria)) return stranger;
     }
     const lots = names(criteria);
     if (!lots) return undefined;
@@ -109,6 +122,15 @@ export class Recaller {
     const known = new Set(found.flatMap(({ code_lot, lot_id }) => [code_lot, lot_id]));
     const id = lots.find((name) => !known.has(name));
     return id === undefined ? undefined : { status: "unknown", what: "lot", id };
+  }
+
+  /** A gaveur or site that was not known when they were read last. */
+  #stranger({ gaveur_id: gaveur, site }: RecallCriteria): RecallResult | undefined {
+    if (gaveur !== undefined && !this.#people.gaveur(gaveur)) {
+      return { status: "unknown", what: "gaveur", id: `${gaveur}` };
+    }
+    if (site === undefined || this.#people.hasSite(site)) return undefined;
+    return { status: "unknown", what: "site", id: site };
   }
 }
 

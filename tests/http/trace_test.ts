@@ -124,6 +124,8 @@ for (const engine of SERVER_ENGINES) {
       ["/api/recall?maize_lot=M-9", "no maize lot M-9"],
       ["/api/recall?lot=LL2611001,LL9", "no lot LL9"],
       ["/api/recall?lot=,", "no lot ,"],
+      ["/api/recall?gaveur_id=999", "no gaveur 999"],
+      ["/api/recall?site=XX", "no site XX"],
     ] as const;
     for (const [path, detail] of unknown) {
       await t.step(`404 ${path}`, async () => {
