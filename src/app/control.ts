@@ -146,8 +146,9 @@ async function create(
   { supervisor, scenarios }: { supervisor: Supervisor; scenarios: ScenarioCatalogue },
 ): ReturnType<ControlRoutesDeps["control"]["runs"]["create"]> {
   if (request.kind === "scenario") {
-    const scenario = await scenarios.find(request.config.scenario);
-    if (!scenario) return { status: "unknown_scenario" };
+    const name = request.config.scenario;
+    const scenario = await scenarios.find(name);
+    if (!scenario) return { status: "unknown_scenario", name };
     // Its steps may take hours: the run itself tells how they do.
     return await supervisor.startScenario(scenario);
   }

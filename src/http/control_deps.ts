@@ -69,7 +69,7 @@ export interface RunActs {
     | { status: "started" | "already_running"; run: Run }
     | { status: "failed"; run: Run; error: string }
     | { status: "too_many"; error: string }
-    | { status: "unknown_scenario" }
+    | { status: "unknown_scenario"; name: string }
   >;
   find(id: string): Promise<Run | undefined>;
   list(filter: {

@@ -201,7 +201,7 @@ export function addRunRoutes(app: OpenAPIHono, { control, clock }: ControlRoutes
       case "too_many":
         throw refusal({ status: 409, code: "too_many_runs", detail: outcome.error });
       case "unknown_scenario":
-        throw notFound("no such scenario");
+        throw notFound(`no scenario ${outcome.name}`);
     }
   });
 

@@ -119,6 +119,8 @@ steps:
     "production_demo",
     "mine",
   ]);
+  const none = await post(server, "/runs", { kind: "scenario", config: { scenario: "theirs" } });
+  deepEqual([none.status, none.body.detail], [404, "no scenario theirs"]);
   const run = await post(server, "/runs", { kind: "scenario", config: { scenario: "mine" } });
   equal(run.status, 201, JSON.stringify(run.body));
   const scenario = await ended(server, run.body.id);

@@ -65,7 +65,11 @@ export const RUN_SENTENCES: readonly Sentence[] = [
     server: "accelerate the gavage runs of the scenario instead",
     fr: "réglez la vitesse des gavages du scénario",
   },
-  { server: "no such scenario", fr: "ce scénario n’existe pas" },
+  {
+    server: "no scenario {name}",
+    fr: "le scénario {name} n’existe pas",
+    en: "there is no scenario {name}",
+  },
   { server: "no run {id}", fr: "exécution {id}" },
   { server: "no lot {id}", fr: "le lot {id} n’existe pas", en: "there is no lot {id}" },
 ];
