@@ -6,6 +6,7 @@ import {
   connectionText,
   dayText,
   type GavageView,
+  lotsText,
   SHOWN_LOTS,
   summaryLines,
 } from "./gavage_view.ts";
@@ -47,7 +48,7 @@ export function gavageLinesView(
         lots = event.lots;
         due = event.mealsDue;
         output.data(
-          `🦆 ${lots} lots, ${due} meals, J-1 on ${event.start}, ${accelText(event.accel)}, ` +
+          `🦆 ${lotsText(lots)}, ${due} meals, J-1 on ${event.start}, ${accelText(event.accel)}, ` +
             `profile ${event.profile}, seed ${event.seed} → ${event.url}`,
         );
         break;
@@ -59,7 +60,7 @@ export function gavageLinesView(
             `✅ Lot created: ${event.codeLot} - ${gaveur.nom} - ${ducks} ducks ${genetique}`,
           );
         } else if (index === SHOWN_LOTS) {
-          output.data(`   … ${lots - SHOWN_LOTS} more lots`);
+          output.data(`   … ${lots - SHOWN_LOTS} more`);
         }
         break;
       }

@@ -7,6 +7,7 @@ import {
   connectionText,
   dayText,
   type GavageView,
+  lotsText,
   SHOWN_LOTS,
   summaryLines,
 } from "./gavage_view.ts";
@@ -105,7 +106,7 @@ export class GavageTableView implements GavageView {
     const more = this.#rows.length - shown;
     return [
       {
-        text: `🦆 ${started.lots} lots · profile ${started.profile} · seed ${started.seed}`,
+        text: `🦆 ${lotsText(started.lots)} · profile ${started.profile} · seed ${started.seed}`,
         bold: true,
       },
       { text: `${this.#speedText(started)} · ${this.#connection}` },

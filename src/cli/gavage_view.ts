@@ -13,11 +13,15 @@ export const SHOWN_LOTS = 20;
 
 const HEADS = { done: "✅ Done", refused: "❌ Refused", stopped: "⏹  Stopped" } as const;
 
+export function lotsText(n: number): string {
+  return `${n} lot${n === 1 ? "" : "s"}`;
+}
+
 /** The end of a run in words, one line each. */
 export function summaryLines(summary: GavageSummary): string[] {
   const { outcome, mealsAcked, mealsDue, mealsSent, lots, lotsFinished, lotsClosed } = summary;
   const where = `${mealsAcked} of ${mealsDue} meals acknowledged, ` +
-    `${lotsFinished} of ${lots} lots finished` +
+    `${lotsFinished} of ${lotsText(lots)} finished` +
     (lotsClosed ? `, ${lotsClosed} ended early` : "");
   const lines = [
     `${HEADS[outcome]}: ${where} in ${summary.wallSeconds.toFixed(1)} s`,

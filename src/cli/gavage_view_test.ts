@@ -40,7 +40,7 @@ Deno.test("gavage lines: one for each lot and day, and no escape codes", async (
 Deno.test("gavage lines: a large fleet does not drown its reader", async () => {
   const { lines } = await linesOf(200);
   assert.ok(lines.length < 60, `${lines.length} lines`);
-  assert.ok(lines.includes("   … 180 more lots"));
+  assert.ok(lines.includes("   … 180 more"));
 });
 
 Deno.test("gavage lines: the connection is news when it is lost, and when it comes back", () => {
@@ -88,6 +88,12 @@ Deno.test("gavage JSON: each line an object, each meal told once, the summary la
   assert.equal(last.type, "summary");
   assert.equal(last.outcome, "done");
   assert.deepEqual(last.lateness_ms, { p50: 0, p99: 0, max: 0 });
+});
+
+Deno.test("gavage: one lot is counted as one", async () => {
+  const { lines } = await linesOf(1);
+  assert.match(lines[0]!, /^🦆 1 lot, /);
+  assert.ok(lines.some((line) => line.includes(" 1 of 1 lot finished")), lines.join("\n"));
 });
 
 async function tableOf(options: { lots: number; rows: number; columns: number; color: boolean }) {
