@@ -46,7 +46,8 @@ Deno.test("of lots that are done the newest are listed; that there are older one
 Deno.test("what asks for lots stands on one line from 1280 px on, in both languages", async () => {
   await using browser = await openBrowser();
   await using server = await startTestServer("embedded");
-  await feed(server, aMeal({ gaveur_nom: "Jean-Christophe de la Villardière" }));
+  await server.db.sql`update gaveurs_euralis set nom = 'de la Villardière-Montmorency'`;
+  await feed(server, aMeal({ genetique: "Barbarie" }));
   for (const lang of ["fr", "en"] as const) {
     for (const width of [1280, 1366, 1920]) {
       const viewport = { width, height: 800 };
