@@ -156,15 +156,6 @@ function upgrade(
   const { socket: ws, response } = upgraded;
   ws.binaryType = "arraybuffer";
   open.add(ws);
-  const socket: Socket = {
-    send(text) {
-      if (ws.readyState === WebSocket.OPEN) ws.send(text);
-    },
-    bufferedBytes: () => ws.bufferedAmount,
-    close(code, reason) {
-      if (ws.readyState <= WebSocket.OPEN) ws.close(code, reason);
-    },
-  };
   let handler: SocketHandler | undefined;
   let cancelExpiry = () => {};
   // A throw in a WebSocket callback would end the process: it ends this session alone.
@@ -175,6 +166,16 @@ function upgrade(
       log.error("session failed", { error });
       socket.close(CLOSE.fault.code, CLOSE.fault.reason);
     }
+  };
+  const socket: Socket = {
+    send(text) {
+      // Answers and broadcasts come from timers and microtasks, too, where no guard stands.
+      if (ws.readyState === WebSocket.OPEN) guarded(() => ws.send(text));
+    },
+    bufferedBytes: () => ws.bufferedAmount,
+    close(code, reason) {
+      if (ws.readyState <= WebSocket.OPEN) ws.close(code, reason);
+    },
   };
   ws.onopen = () =>
     guarded(() => {

@@ -4,9 +4,13 @@ import { ManualClock } from "../lib/clock.ts";
 import { silentLogger } from "../lib/log.ts";
 import { Gate, Policy } from "./auth/mod.ts";
 import { TrustedProxies } from "./client_address.ts";
-import { startServer, STOP_MS } from "./deno_server.ts";
+import { type OpenVisit, startServer, STOP_MS } from "./deno_server.ts";
 
-function start(clock: ManualClock, onRequest = () => {}) {
+function start(
+  clock: ManualClock,
+  onRequest = () => {},
+  openEcho: OpenVisit = () => ({ onText() {}, onBinary() {}, onClose() {} }),
+) {
   const server = startServer({
     host: "127.0.0.1",
     port: 0,
@@ -15,7 +19,7 @@ function start(clock: ManualClock, onRequest = () => {}) {
       onRequest();
       return new Response(await request.text());
     },
-    sockets: { "/ws/echo": () => ({ onText() {}, onBinary() {}, onClose() {} }) },
+    sockets: { "/ws/echo": openEcho },
     gate: new Gate({
       authenticator: undefined,
       policy: new Policy({ publicProducts: false }),
@@ -72,5 +76,25 @@ Deno.test("a request under another name gets a problem document", async () => {
   const { code, detail } = await response.json();
   equal(code, "foreign_origin");
   match(detail, /evil\.example/);
+  await server.stop();
+});
+
+Deno.test("an answer that cannot be sent ends its session, from a microtask as well", async () => {
+  const { server, url } = start(new ManualClock(), undefined, (socket) => {
+    queueMicrotask(() => socket.send("unsendable"));
+    return { onText() {}, onBinary() {}, onClose() {} };
+  });
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = () => {
+    throw new Error("the resource is gone");
+  };
+  try {
+    const closed = Promise.withResolvers<number>();
+    const client = new WebSocket(`${url.replace("http", "ws")}/ws/echo`);
+    client.onclose = ({ code }) => closed.resolve(code);
+    equal(await closed.promise, 1011);
+  } finally {
+    WebSocket.prototype.send = send;
+  }
   await server.stop();
 });

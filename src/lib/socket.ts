@@ -1,6 +1,9 @@
 /** What a protocol session sees of a WebSocket, so that it can be tested without one. */
 export interface Socket {
-  /** Queues one text frame; a socket that is no longer open takes it and says nothing. */
+  /**
+   * Queues one text frame and never throws: a socket that is no longer open takes it and says
+   * nothing, one that fails is closed.
+   */
   send(text: string): void;
   /** Bytes queued and not yet taken by the peer: `send` itself never pushes back. */
   bufferedBytes(): number;
