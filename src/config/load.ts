@@ -109,7 +109,9 @@ function readConfigFile({ file, readFile }: ConfigSources): Record<string, unkno
   try {
     document = parseYaml(readFile(file)) ?? {};
   } catch (cause) {
-    throw new AppError("config_invalid", `cannot read ${file}: ${messageOf(cause)}`, { cause });
+    // After the first line the parser shows the file's own, and a secret may stand in them.
+    const reason = messageOf(cause).split("\n")[0]!.replace(/:$/, "");
+    throw new AppError("config_invalid", `cannot read ${file}: ${reason}`);
   }
   if (typeof document !== "object" || document === null || Array.isArray(document)) {
     throw new AppError(
