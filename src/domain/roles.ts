@@ -1,8 +1,8 @@
 /** Who somebody is, and what the roles of the house mean. */
 
 /**
- * viewer < operator < admin; `device` sends, places lots and reads what it needs of one that it is
- * to measure; `gaveur` sees and feeds only their own lots.
+ * viewer < operator < admin; `device` sends, places lots and reads what it needs of those that it
+ * names; `gaveur` sees and feeds only their own lots.
  */
 export const ROLES = ["viewer", "operator", "admin", "device", "gaveur"] as const;
 export type Role = (typeof ROLES)[number];

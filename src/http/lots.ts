@@ -17,7 +17,7 @@ import type { FieldIssue } from "../contract/issues.ts";
 import { GENETIQUES, STATUTS_LOT, text, word } from "../contract/words.ts";
 import type { LotRepository, NewLotWithSite } from "../db/lot_repository.ts";
 import type { PeopleRepository } from "../db/people_repository.ts";
-import { sendingFault } from "../domain/roles.ts";
+import { holds, sendingFault } from "../domain/roles.ts";
 import { actorName, identityOf, onlyGaveur } from "./auth/mod.ts";
 import { notFound, refusal } from "./problems.ts";
 import { json, jsonBody, problemAnswer, router } from "./routes.ts";
@@ -88,12 +88,18 @@ const coherenceRoute = createRoute({
   summary: "The coherence check: each finished lot's meals and quality control",
   request: {
     query: z.object({
-      code_lot: text(20_000).optional().meta({ description: "Comma-separated" }),
+      code_lot: text(20_000).optional().meta({
+        description: "Comma-separated; a device has to name the lots that it asks for",
+      }),
       limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
       cursor: Cursor.optional(),
     }),
   },
-  responses: { 200: json(CoherenceList, "One row a lot"), 422: problemAnswer("Bad filter") },
+  responses: {
+    200: json(CoherenceList, "One row a lot"),
+    403: problemAnswer("A device that names no lots"),
+    422: problemAnswer("Bad filter"),
+  },
 });
 
 const getRoute = createRoute({
@@ -176,8 +182,15 @@ export function addLotRoutes(app: OpenAPIHono, { lots, people }: LotRoutesDeps):
 
   routes.openapi(coherenceRoute, async (c) => {
     const { code_lot, limit, cursor } = c.req.valid("query");
+    const identity = identityOf(c);
+    if (code_lot === undefined && identity && !holds(identity, "viewer")) {
+      const detail = `code_lot: is missing; ${identity.name} may only ask for lots by their codes`;
+      throw refusal({ status: 403, code: "forbidden", detail });
+    }
     const page = await lots.coherence(code_lot?.split(","), { beforeId: cursor, limit });
-    return c.json(answerOf(page), 200);
+    const gaveurId = onlyGaveur(c);
+    const seen = page.lots.filter((lot) => gaveurId === undefined || lot.gaveur_id === gaveurId);
+    return c.json(answerOf({ ...page, lots: seen }), 200);
   });
 
   routes.openapi(getRoute, async (c) => {

@@ -284,6 +284,31 @@ Deno.test("a gaveur reads their own lots; the others do not exist for them", asy
   });
 });
 
+Deno.test("a device checks the lots that it names, one that is bound only its own", async () => {
+  await using server = await startTestServer("embedded", access());
+  const { own, foreign } = await twoLots(server);
+  const checked = async (holder: Holder, query: string) => {
+    const { status, body } = await server.api(`/api/lots/coherence${query}`, {
+      headers: bearer(holder),
+    });
+    const lots = body.lots as { code_lot: string }[] | undefined;
+    return lots ? lots.map((lot) => lot.code_lot).sort() : [status, body.code, body.detail];
+  };
+  const both = `?code_lot=${own},${foreign}`;
+  deepEqual(await checked("device", both), [own, foreign].sort());
+  deepEqual(await checked("device", `?code_lot=${foreign}`), [foreign]);
+  deepEqual(await checked("bound", both), [own]);
+  const refused = (who: string) => [
+    403,
+    "forbidden",
+    `code_lot: is missing; ${who} may only ask for lots by their codes`,
+  ];
+  deepEqual(await checked("device", ""), refused("the device"));
+  deepEqual(await checked("bound", "?limit=5"), refused("the bound"));
+  deepEqual(await checked("device", "?code_lot="), []);
+  equal((await checked("gaveur", `?code_lot=${own}`))[0], 403);
+});
+
 Deno.test("a device that is bound places lots for its gaveur and site only", async () => {
   await using server = await startTestServer("embedded", access());
   const place = (gaveur_id: number, site?: string) =>

@@ -78,7 +78,8 @@ function rules({ publicProducts }: PolicyOptions): Rule[] {
     get("/api/lots", VIEWER_OR_GAVEUR),
     post("/api/lots", ["operator", "device"], "lots.create"),
     post("/api/lots/:id/close", OPERATOR, "lot.close"),
-    get("/api/lots/coherence", VIEWER),
+    // Its route lets a device ask only for lots that it names.
+    get("/api/lots/coherence", ["viewer", "device"]),
     // A device may be told to measure a lot: it has to know the ducks, and what they were given.
     ofLot("/api/lots/:id", ["viewer", "gaveur", "device"]),
     ofLot("/api/lots/:id/doses", ["viewer", "gaveur", "device"]),
