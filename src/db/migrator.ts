@@ -37,7 +37,8 @@ interface MigrateOptions {
  * Applies what is missing. Any number of processes may call it at once.
  *
  * @throws AppError `database_schema_newer` when the database was migrated by a newer program,
- * `database_failed` when an applied file was edited since or a statement fails.
+ * `database_failed` when the server is too old, the database's encoding another than UTF-8, an
+ * applied file was edited since or a statement fails.
  */
 export async function migrate(
   sql: postgres.Sql,
@@ -56,6 +57,7 @@ export async function migrateSession(
   session: MigrationSession,
   { log, migrations = MIGRATIONS, timescale = TIMESCALE_MIGRATIONS }: MigrateOptions,
 ): Promise<MigrationResult> {
+  await checkServer(session);
   await session.exec("set statement_timeout = 0; set client_min_messages = warning");
   await lock(session, log);
   try {
@@ -116,6 +118,29 @@ const CREATE_VERSIONS = `
     sha256 text not null,
     applied_at timestamptz not null default now()
   )`;
+
+/** The oldest release that knows what the files say, as `server_version_num` counts. */
+const OLDEST_SERVER = 150_000;
+
+/** Said before the first file: half of them would be applied when one finds out. */
+async function checkServer(session: MigrationSession): Promise<void> {
+  const [server] = await session.query(`
+    select current_setting('server_version_num')::int as number,
+      current_setting('server_version') as version, current_setting('server_encoding') as encoding`);
+  if (Number(server?.number) < OLDEST_SERVER) {
+    throw unusable(`expected PostgreSQL 15 or newer, got ${server?.version}`);
+  }
+  if (server?.encoding !== "UTF8") {
+    throw unusable(
+      `expected the encoding UTF8, got ${server?.encoding}; ` +
+        "`create database … encoding 'UTF8' template template0` makes one",
+    );
+  }
+}
+
+function unusable(reason: string): AppError {
+  return new AppError("database_failed", `cannot migrate the database: ${reason}`);
+}
 
 function sessionOf(connection: postgres.ReservedSql): MigrationSession {
   return {

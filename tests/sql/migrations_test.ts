@@ -70,6 +70,25 @@ for (const engine of SERVER_ENGINES) {
     }
   });
 
+  Deno.test(`migrate ${engine}: leaves a database of another encoding as it is`, async () => {
+    await using db = await testDatabase(engine, { migrated: false });
+    const ascii = `ascii_${crypto.randomUUID().slice(0, 8)}`;
+    await db.sql.unsafe(
+      `create database ${ascii} encoding 'SQL_ASCII' locale 'C' template template0`,
+    );
+    const sql = await openPool({ database: { ...db.address, database: ascii }, max: 1, log });
+    try {
+      await assert.rejects(
+        migrate(sql, { log }),
+        /^AppError: cannot migrate the database: expected the encoding UTF8, got SQL_ASCII; /,
+      );
+      assert.equal((await sql`select from pg_class where relname like 'gavaged%'`).length, 0);
+    } finally {
+      await sql.end({ timeout: 1 });
+      await db.sql.unsafe(`drop database ${ascii} with (force)`);
+    }
+  });
+
   Deno.test(`migrate ${engine}: a failing file leaves nothing behind, and the lock is free`, async () => {
     await using db = await testDatabase(engine);
     const broken = { name: "0003_broken.sql", text: "create table half (a int);\nselect nothing;" };
@@ -82,6 +101,18 @@ for (const engine of SERVER_ENGINES) {
     assert.deepEqual(applied, ["0003_broken.sql"]);
   });
 }
+
+Deno.test("migrate refuses a server that is too old, and runs nothing on it", async () => {
+  const old = { number: 140_020, version: "14.20", encoding: "UTF8" };
+  const session = {
+    exec: (text: string) => Promise.reject(new Error(`was run: ${text}`)),
+    query: () => Promise.resolve([old]),
+  };
+  await assert.rejects(
+    migrateSession(session, { log }),
+    /cannot migrate the database: expected PostgreSQL 15 or newer, got 14\.20$/,
+  );
+});
 
 Deno.test("migrate: a file without a transaction may hold what a transaction refuses", async () => {
   await using db = await testDatabase("embedded");
@@ -133,7 +164,8 @@ Deno.test("migrate says why it failed, although its session was lost with its lo
       return isLost ? lost() : Promise.resolve();
     },
     query(text: string) {
-      return isLost ? lost() : Promise.resolve(text.includes("lock") ? [{ ours: true }] : []);
+      const first = { ours: true, number: 150_000, encoding: "UTF8" };
+      return isLost ? lost() : Promise.resolve(/lock|server/.test(text) ? [first] : []);
     },
   };
   const migrations = [{ name: "b", text: "select broken" }];
