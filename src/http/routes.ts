@@ -12,6 +12,8 @@ export function router(): OpenAPIHono {
         ? await c.req.json().catch(() => undefined)
         : result.target === "query"
         ? c.req.query()
+        : result.target === "header"
+        ? c.req.header()
         : c.req.param();
       return invalidRequest(result.error as z.ZodError, input);
     },

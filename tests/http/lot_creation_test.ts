@@ -1,5 +1,5 @@
 /** Placing lots when others do the same, when a key comes again, and when people come and go. */
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, match } from "node:assert/strict";
 import { SERVER_ENGINES } from "../support/engines.ts";
 import { mealsOfLot } from "../support/meals.ts";
 import { feed, serve, startTestServer, type TestServer } from "../support/server.ts";
@@ -106,4 +106,11 @@ Deno.test("a gaveur added while the server runs is known at the next request", a
   await server.db.sql`insert into gaveurs_euralis (nom, prenom, site_code)
     values ('Roy', 'Anne', 'LL')`;
   equal((await place(server, [{ ...aLot, gaveur_id: 6 }])).status, 201);
+});
+
+Deno.test("POST /api/lots names a key that is too long, with its value", async () => {
+  await using server = await startTestServer("embedded");
+  const { status, body } = await place(server, [aLot], "k".repeat(101));
+  deepEqual([status, body.code], [422, "invalid"]);
+  match(String(body.detail), /^idempotency-key: Too big: .*<=100 characters, got "k+…$/);
 });
