@@ -152,3 +152,14 @@ Deno.test("SIGTERM answers what was accepted, then ends with 143", async () => {
   equal(messages.some(({ level }) => level === "error"), false, stderr);
   await simulator.said(/"state":"waiting"/);
 });
+
+Deno.test("whatever is asked of it, a server writes nothing but the lines of its log", async () => {
+  await using db = await testDatabase("embedded");
+  await using server = await Program.start(["serve", "--database-url", db.url, "--port", "0"]);
+  // The runtime had words of its own for a request that has no body, nor says so.
+  const answer = await fetch(`${await server.listening()}/api/lots`, { method: "DELETE" });
+  equal((await answer.json()).code, "not_found");
+  const { code, stdout, stderr } = await server.stop();
+  equal(code, 143);
+  for (const line of `${stdout}${stderr}`.trim().split("\n")) match(line, /^\{"time":.*\}$/);
+});
