@@ -22,7 +22,10 @@ const LOTS_PER_PAGE = 1_000;
 export function verifyCommand(): Command {
   return new Command("verify")
     .addArgument(new Argument("[lot...]", "code_lot or LOT_… ids; all lots when absent"))
-    .option("--chain", "recompute the chain of each lot's events: what it does without, too")
+    .option(
+      "--chain",
+      "recompute the chain of each lot's events, as it does without this option, too",
+    )
     .option("--url <url>", "the server", serverUrl, DEFAULT_URL)
     .option("--against <file>", "heads that were saved: shows chains cut off or written anew, too")
     .option("--save <file>", "save the heads of the chains when all is well")
