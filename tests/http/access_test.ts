@@ -5,19 +5,14 @@ import { createToken, TrustedProxies } from "../../src/http/mod.ts";
 import { addPanelRoutes } from "../../src/panel/mod.ts";
 import { ManualClock, systemClock } from "../../src/lib/clock.ts";
 import { silentLogger } from "../../src/lib/log.ts";
-import { access, bearer, type Holder, tokenOf, TOKENS } from "../support/access.ts";
+import { access, bearer, bearerOfJson, type Holder, tokenOf, TOKENS } from "../support/access.ts";
 import { aMeal } from "../support/meals.ts";
-import { feed, startTestServer, type TestServer } from "../support/server.ts";
+import { feed, startTestServer } from "../support/server.ts";
 
 const HOLDERS: readonly (Holder | "nobody")[] = [
   ...["viewer", "operator", "admin", "device", "gaveur"] as const,
   "nobody",
 ];
-
-const asJson = (holder: Holder | "nobody") => ({
-  ...bearer(holder),
-  "content-type": "application/json",
-});
 
 const VIEWERS = "viewer operator admin";
 const OPERATORS = "operator admin";
@@ -124,7 +119,7 @@ Deno.test("every route is for those that it is meant for, and for nobody else", 
       for (const holder of HOLDERS) {
         const response = await app.request(url, {
           method,
-          headers: asJson(holder),
+          headers: bearerOfJson(holder),
           ...(method !== "GET" && { body: "{}" }),
         });
         await response.body?.cancel();
@@ -226,111 +221,10 @@ Deno.test("a ticket is good no longer than the token that bought it", async () =
   equal(await enters("viewer", () => authenticator.replace(withoutViewer)), false);
 });
 
-async function twoLots(server: TestServer): Promise<{ own: string; foreign: string }> {
-  const headers = asJson("device");
-  const placed = await server.api("/api/lots", {
-    method: "POST",
-    headers,
-    body: JSON.stringify({
-      lots: [1, 3].map((gaveur_id) => ({
-        gaveur_id,
-        genetique: "Mulard",
-        nb_canards: 50,
-        debut_lot: "2026-11-07",
-      })),
-    }),
-  });
-  equal(placed.status, 201, JSON.stringify(placed.body));
-  const [own, foreign] = (placed.body.lots as { code_lot: string }[]).map((lot) => lot.code_lot);
-  return { own: own!, foreign: foreign! };
-}
-
-Deno.test("a gaveur reads their own lots; the others do not exist for them", async (t) => {
-  await using server = await startTestServer("embedded", access());
-  const { own, foreign } = await twoLots(server);
-  const ask = (path: string) => server.api(path, { headers: bearer("gaveur") });
-  const codes = async (path: string) =>
-    ((await ask(path)).body.lots as { code_lot: string }[]).map((lot) => lot.code_lot);
-
-  await t.step("in lists, whatever they filter by", async () => {
-    deepEqual(await codes("/api/lots"), [own]);
-    deepEqual(await codes("/api/lots?gaveur_id=3"), [own]);
-  });
-  await t.step("one by one, by code and by registry id", async () => {
-    const lot = await server.api(`/api/lots/${foreign}`, { headers: bearer("viewer") });
-    equal(lot.status, 200);
-    equal((await ask(`/api/lots/${own}`)).status, 200);
-    const missing = await ask("/api/lots/LL9999999");
-    for (const id of [foreign, lot.body.lot_id, encodeURIComponent(foreign).replace("M", "%4D")]) {
-      for (const rest of ["", "/doses", "/trace", "/epcis"]) {
-        const answer = await ask(`/api/lots/${id}${rest}`);
-        deepEqual([answer.status, answer.body.code], [404, missing.body.code], `${id}${rest}`);
-      }
-    }
-    equal(missing.body.detail, "no lot LL9999999");
-    equal((await ask(`/api/lots/${own}/doses`)).status, 200);
-  });
-  await t.step("and nothing that sums up everybody's", async () => {
-    for (const path of ["/api/lots/coherence", "/api/sites/stats", "/api/sqal/samples"]) {
-      equal((await ask(path)).status, 403, path);
-    }
-  });
-  await t.step("with HEAD as with GET", async () => {
-    const answer = await fetch(`${server.url}/api/lots/${foreign}`, {
-      method: "HEAD",
-      headers: bearer("gaveur"),
-    });
-    equal(answer.status, 404);
-  });
-});
-
-Deno.test("a device checks the lots that it names, one that is bound only its own", async () => {
-  await using server = await startTestServer("embedded", access());
-  const { own, foreign } = await twoLots(server);
-  const checked = async (holder: Holder, query: string) => {
-    const { status, body } = await server.api(`/api/lots/coherence${query}`, {
-      headers: bearer(holder),
-    });
-    const lots = body.lots as { code_lot: string }[] | undefined;
-    return lots ? lots.map((lot) => lot.code_lot).sort() : [status, body.code, body.detail];
-  };
-  const both = `?code_lot=${own},${foreign}`;
-  deepEqual(await checked("device", both), [own, foreign].sort());
-  deepEqual(await checked("device", `?code_lot=${foreign}`), [foreign]);
-  deepEqual(await checked("bound", both), [own]);
-  const refused = (who: string) => [
-    403,
-    "forbidden",
-    `code_lot: is missing; ${who} may only ask for lots by their codes`,
-  ];
-  deepEqual(await checked("device", ""), refused("the device"));
-  deepEqual(await checked("bound", "?limit=5"), refused("the bound"));
-  deepEqual(await checked("device", "?code_lot="), []);
-  equal((await checked("gaveur", `?code_lot=${own}`))[0], 403);
-});
-
-Deno.test("a device that is bound places lots for its gaveur and site only", async () => {
-  await using server = await startTestServer("embedded", access());
-  const place = (gaveur_id: number, site?: string) =>
-    server.api("/api/lots", {
-      method: "POST",
-      headers: asJson("bound"),
-      body: JSON.stringify({
-        lots: [{ gaveur_id, site, genetique: "Mulard", nb_canards: 50, debut_lot: "2026-11-07" }],
-      }),
-    });
-  equal((await place(1)).status, 201);
-  const other = await place(3);
-  deepEqual([other.status, other.body.code], [403, "forbidden"]);
-  match(String(other.body.detail), /^lots\.0\.gaveur_id: may only be your own, 1, got 3$/);
-  const elsewhere = await place(1, "MT");
-  match(String(elsewhere.body.detail), /^lots\.0\.site: may only be your own, LL, got MT$/);
-});
-
 Deno.test("what operators do stands in the audit trail, under their proven name", async () => {
   await using server = await startTestServer("embedded", access());
   const post = (path: string, holder: Holder | "nobody", body: object) =>
-    server.api(path, { method: "POST", headers: asJson(holder), body: JSON.stringify(body) });
+    server.api(path, { method: "POST", headers: bearerOfJson(holder), body: JSON.stringify(body) });
   const alert = { alert_type: "odour", severity: "info", message: "something smells" };
   const raised = await post("/api/sqal/alerts", "operator", alert);
   const acknowledge = `/api/sqal/alerts/${raised.body.alert_id}/acknowledge`;
@@ -405,7 +299,7 @@ Deno.test("without authentication everybody on this machine may do everything, a
   );
   const decided = await server.api("/api/sqal/pending-lots/LL2611001/approve", {
     method: "POST",
-    headers: asJson("nobody"),
+    headers: bearerOfJson("nobody"),
     body: JSON.stringify({ by: "Anne" }),
   });
   equal(decided.status, 404);

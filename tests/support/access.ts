@@ -34,6 +34,11 @@ export function bearer(holder: Holder | "nobody"): Record<string, string> {
   return holder === "nobody" ? {} : { authorization: `Bearer ${tokenOf(holder)}` };
 }
 
+/** The headers of a holder who sends JSON. */
+export function bearerOfJson(holder: Holder | "nobody"): Record<string, string> {
+  return { ...bearer(holder), "content-type": "application/json" };
+}
+
 export function access(): Pick<Config, "auth" | "tokens"> {
   return { auth: "token", tokens: TOKENS };
 }
