@@ -41,11 +41,14 @@ const WRITE = `
   )
   insert into plain_data select * from doses`;
 
+export async function makePlainTables(sql: Sql): Promise<void> {
+  await sql.unsafe(TABLES);
+}
+
 /** Meals of one lot must be in one share, in order; a share has a connection of its own. */
 export async function writePlainly(
   sql: Sql,
-  shares: readonly (readonly MealFrame[])[],
-  batchSize: number,
+  { shares, batchSize }: { shares: readonly (readonly MealFrame[])[]; batchSize: number },
 ): Promise<void> {
   await Promise.all(shares.map(async (share) => {
     for (let i = 0; i < share.length; i += batchSize) {
@@ -54,35 +57,27 @@ export async function writePlainly(
   }));
 }
 
-export async function makePlainTables(sql: Sql): Promise<void> {
-  await sql.unsafe(TABLES);
-}
-
 function arraysOf(meals: readonly MealFrame[]): string[] {
   const lots = [...new Map(meals.map((meal) => [meal.code_lot, meal])).values()];
-  const texts = (of: readonly MealFrame[], pick: (meal: MealFrame) => string) =>
-    textArray(of.map(pick));
-  const numbers = (of: readonly MealFrame[], pick: (meal: MealFrame) => number) =>
-    numberArray(of.map(pick));
   return [
-    texts(meals, (m) => m.timestamp),
-    texts(meals, (m) => m.code_lot),
-    numbers(meals, (m) => m.jour),
-    texts(meals, (m) => m.moment),
-    numbers(meals, (m) => m.dose_theorique),
-    numbers(meals, (m) => m.dose_reelle),
-    numbers(meals, (m) => m.poids_moyen),
-    numbers(meals, (m) => m.nb_canards_vivants),
-    numbers(meals, (m) => m.taux_mortalite),
-    numbers(meals, (m) => m.temperature_stabule),
-    numbers(meals, (m) => m.humidite_stabule),
-    texts(lots, (m) => m.code_lot),
-    numbers(lots, (m) => m.gaveur_id),
-    texts(lots, (m) => m.site),
-    texts(lots, (m) => m.genetique),
-    numbers(lots, (m) => m.jour),
-    numbers(lots, (m) => m.poids_moyen),
-    numbers(lots, (m) => m.taux_mortalite),
+    textArray(meals.map((m) => m.timestamp)),
+    textArray(meals.map((m) => m.code_lot)),
+    numberArray(meals.map((m) => m.jour)),
+    textArray(meals.map((m) => m.moment)),
+    numberArray(meals.map((m) => m.dose_theorique)),
+    numberArray(meals.map((m) => m.dose_reelle)),
+    numberArray(meals.map((m) => m.poids_moyen)),
+    numberArray(meals.map((m) => m.nb_canards_vivants)),
+    numberArray(meals.map((m) => m.taux_mortalite)),
+    numberArray(meals.map((m) => m.temperature_stabule)),
+    numberArray(meals.map((m) => m.humidite_stabule)),
+    textArray(lots.map((m) => m.code_lot)),
+    numberArray(lots.map((m) => m.gaveur_id)),
+    textArray(lots.map((m) => m.site)),
+    textArray(lots.map((m) => m.genetique)),
+    numberArray(lots.map((m) => m.jour)),
+    numberArray(lots.map((m) => m.poids_moyen)),
+    numberArray(lots.map((m) => m.taux_mortalite)),
     booleanArray(lots.map((m) => m.pret_abattage === true)),
   ];
 }

@@ -98,9 +98,10 @@ async function benchSql(
       }));
     });
     await makePlainTables(sql);
+    const plainShares = shares.map((own) => own.map(({ meal }) => meal));
     const plain = await timed(
       meals.length,
-      () => writePlainly(sql, shares.map((own) => own.map(({ meal }) => meal)), SQL_BATCH),
+      () => writePlainly(sql, { shares: plainShares, batchSize: SQL_BATCH }),
     );
     await sql.unsafe("truncate doses_journalieres, gavage_data");
     const rows = meals.map(({ meal }) => copyLine(meal));
