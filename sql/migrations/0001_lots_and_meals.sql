@@ -70,7 +70,7 @@ create table lots_gavage (
   -- The code as its sender wrote it, when another lot already bore that code.
   code_recu varchar(20),
   -- Idempotency key: a creation that is sent twice makes one lot.
-  cle_creation text unique,
+  cle_creation text,
   site_code varchar(2) not null references sites_euralis (code),
   gaveur_id integer not null references gaveurs_euralis (id),
   debut_lot date not null,
@@ -82,6 +82,8 @@ create table lots_gavage (
   jour_actuel integer not null default -1 check (jour_actuel >= -1),
   -- Ordinal of the newest meal, 2 × jour + (1 in the evening): a lot only moves forward.
   dernier_repas smallint not null default -1,
+  -- What dernier_repas was before: tells who moves a lot on what it went past.
+  repas_avant smallint not null default -1,
   dernier_repas_at timestamptz,
   -- What its meals from J0 on come to, kept by who writes them, g per duck: they lie far apart, and
   -- adding them up costs as much as writing several.
@@ -92,6 +94,8 @@ create table lots_gavage (
   -- Time of the meal that made the lot, null when it was placed before any meal.
   ouvert_at timestamptz,
   pret_abattage boolean not null default false,
+  -- Ready and measured, or closed: fed no more. Follows pret_abattage, by and by.
+  sorti boolean not null default false,
   statut varchar(20) not null default 'en_cours'
     check (statut in ('en_cours', 'termine', 'abattu')),
   -- Results known at slaughter, or imported.
@@ -111,10 +115,11 @@ create table lots_gavage (
   updated_at timestamptz not null default now()
 ) with (fillfactor = 45); -- all lots of a page are fed at once, and each update stays in its page
 
-create index lots_gavage_actifs on lots_gavage (id) where not pret_abattage;
-create index lots_gavage_site on lots_gavage (site_code, id);
+-- No index names what feeding changes: the last meal would cost each lot another entry in all of them.
+create index lots_gavage_presents on lots_gavage (id) where not sorti;
 create index lots_gavage_gaveur on lots_gavage (gaveur_id, id);
-create index lots_gavage_statut on lots_gavage (statut, id);
+create unique index lots_gavage_cle_creation on lots_gavage (cle_creation)
+  where cle_creation is not null;
 create index lots_gavage_code_recu on lots_gavage (code_recu) where code_recu is not null;
 
 create function lot_id_of(debut_lot date, numero bigint) returns varchar

@@ -27,7 +27,7 @@ left join lateral (
   order by d.jour desc, d.moment desc
   limit 1
 ) latest on true
-where not l.pret_abattage and l.statut = 'en_cours' and l.jour_actuel >= -1;
+where not l.sorti and not l.pret_abattage and l.statut = 'en_cours' and l.jour_actuel >= -1;
 
 create view v_stats_realtime_sites as
 select
@@ -40,7 +40,7 @@ select
   avg(jour_actuel) as jour_moyen,
   max(updated_at) as derniere_mise_a_jour
 from lots_gavage
-where not pret_abattage and statut = 'en_cours' and jour_actuel >= 0
+where not sorti and not pret_abattage and statut = 'en_cours' and jour_actuel >= 0
 group by site_code;
 
 -- The raw series under the name and columns of its predecessor.

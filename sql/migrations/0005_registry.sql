@@ -225,45 +225,19 @@ begin
 end
 $$;
 
--- The hash of the next event of a chain: `state` is that of the one before, `head` that of the newest
--- event on record. `data` is canonical already.
-create function next_lot_event_hash(
-  state text, head text, lot_id text, sequence integer, "timestamp" timestamptz, event_type text,
-  actor text, data text, description text
-) returns text
-language plpgsql stable parallel safe as $$
-begin
-  return lot_event_hash(
-    lot_id, sequence, "timestamp", now(), event_type, actor, data, description, coalesce(state, head)
-  );
-end
-$$;
-
-create aggregate lot_event_chain(text, text, integer, timestamptz, text, text, text, text) (
-  sfunc = next_lot_event_hash, stype = text
-);
-
 -- Records the facts of feeding that these lots have come to and that their chains do not tell yet.
 -- Meals may come late, again, or all of a lot at once: each fact is told once, in order, and its
--- time is that of the first meal beyond it. The caller holds the locks of the lots.
+-- time is that of the first meal beyond it. Each turn tells the next fact of each lot: nearly all
+-- have one. The caller holds the locks of the lots. Who writes meals calls it (see write_meals.sql):
+-- a trigger would cost every meal more than the facts of a few do.
 create function record_gavage(ids integer[]) returns void
 language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 begin
-  insert into lot_events (
-    lot_id, sequence, "timestamp", event_type, actor, data, description, previous_hash, hash
-  )
-  select
-    lot_id, sequence, at, event_type, actor, data::jsonb, description,
-    coalesce(lag(hash) over (partition by lot_id order by sequence), head), hash
-  from (
-    select
-      *,
-      lot_event_chain(head, lot_id, sequence, at, event_type, actor, data, description)
-        over (partition by lot_id order by sequence) as hash
-    from (
+  while cardinality(ids) > 0 loop
+    with next_fact as materialized (
       select
-        l.lot_id, 'gaveur:' || l.gaveur_id as actor, told.head,
-        (told.sequence + row_number() over (partition by l.lot_id order by f.fact))::integer as sequence,
+        l.id, l.lot_id, 'gaveur:' || l.gaveur_id as actor, told.head, told.sequence + 1 as sequence,
+        cardinality(due.facts) > 1 as has_more,
         coalesce(
           case
             when f.fact = 0 then least(lot_placed_at(l.debut_lot), l.ouvert_at)
@@ -313,39 +287,56 @@ begin
       cross join lateral (
         select
           coalesce(max(e.sequence), 0) as sequence,
-          (array_agg(e.hash order by e.sequence desc))[1] as head,
+          (array_agg(e.hash))[count(*)] as head,
           coalesce(array_agg(
             case e.event_type
               when 'lot_created' then 0
               when 'gavage_started' then 1
               when 'gavage_ended' then 99
-              else (e.data ->> 'day')::integer
+              when 'gavage_day' then (e.data ->> 'day')::integer
+              else -1
             end
-          ) filter (
-            where e.event_type in ('lot_created', 'gavage_started', 'gavage_day', 'gavage_ended')
           ), '{}') as facts
-        from lot_events e
-        where e.lot_id = l.lot_id
+        from (
+          select sequence, hash, event_type, data from lot_events
+          where lot_id = l.lot_id order by sequence
+        ) e
       ) told
-      cross join lateral unnest(array_remove(array[
-        0,
-        case when l.dernier_repas >= 0 then 1 end,
-        case when l.jour_actuel >= 7 then 7 end,
-        case when l.jour_actuel >= 14 then 14 end,
-        -- Above every day.
-        case when l.pret_abattage then 99 end
-      ], null)) as f (fact)
+      cross join lateral (
+        select array(
+          select fact from unnest(array[
+            0,
+            case when l.dernier_repas >= 0 then 1 end,
+            case when l.jour_actuel >= 7 then 7 end,
+            case when l.jour_actuel >= 14 then 14 end,
+            -- Above every day.
+            case when l.pret_abattage then 99 end
+          ]) as fact
+          where fact <> all (told.facts)
+            -- Nothing more is told of a lot that was ended early.
+            and (fact = 0 or l.statut = 'en_cours' or l.pret_abattage)
+        ) as facts
+      ) due
+      cross join lateral (select due.facts[1] as fact offset 0) f
       -- Told later: what was fed since a day began.
       cross join lateral (
         select coalesce(sum(d.dose_reelle), 0) as maize, count(*) as meals
         from doses_journalieres d
         where f.fact between 7 and 14 and d.code_lot = l.code_lot and d.jour >= f.fact
       ) since
-      where f.fact <> all (told.facts)
-        -- Nothing more is told of a lot that was ended early.
-        and (f.fact = 0 or l.statut = 'en_cours' or l.pret_abattage)
-    ) fact
-  ) chained;
+      where f.fact is not null
+    ),
+    told as (
+      insert into lot_events (
+        lot_id, sequence, "timestamp", event_type, actor, data, description, previous_hash, hash
+      )
+      select
+        lot_id, sequence, at, event_type, actor, data::jsonb, description, head,
+        lot_event_hash(lot_id, sequence, at, now(), event_type, actor, data, description, head)
+      from next_fact
+    )
+    select array_agg(id) filter (where has_more) into ids from next_fact;
+  end loop;
 end
 $$;
 
@@ -360,46 +351,6 @@ create trigger lots_gavage_placed after insert on lots_gavage
   referencing new table as placed
   for each statement execute function record_gavage_of_placed();
 
--- Meals change many lots in each statement, and few of these come to a new fact. They are named in
--- a variable of the transaction, and recorded together after the statement: several times as fast
--- as one by one, or as a look at all that changed.
-create function note_milestone() returns trigger language plpgsql as $$
-declare
-  noted text := current_setting('gavaged.milestones', true);
-begin
-  if octet_length(noted) > 1000 then
-    perform record_gavage(string_to_array(noted, ',')::integer[]);
-    noted := '';
-  end if;
-  noted := set_config('gavaged.milestones', concat_ws(',', nullif(noted, ''), new.id), true);
-  return null;
-end
-$$;
-
-create function record_noted_milestones() returns trigger language plpgsql as $$
-declare
-  noted text := current_setting('gavaged.milestones', true);
-begin
-  if noted <> '' then
-    perform set_config('gavaged.milestones', '', true);
-    perform record_gavage(string_to_array(noted, ',')::integer[]);
-  end if;
-  return null;
-end
-$$;
-
-create trigger lots_gavage_milestone after update on lots_gavage
-  for each row when (
-    (old.dernier_repas < 0 and new.dernier_repas >= 0)
-    or (old.jour_actuel < 7 and new.jour_actuel >= 7)
-    or (old.jour_actuel < 14 and new.jour_actuel >= 14)
-    or (new.pret_abattage and not old.pret_abattage)
-  )
-  execute function note_milestone();
-
-create trigger lots_gavage_record_milestones after update on lots_gavage
-  for each statement execute function record_noted_milestones();
-
 -- What quality control tells -----------------------------------------------------------------------
 
 -- Measures the ITM of these lots (code_lot) from their samples: maize given per duck over the mean
@@ -410,7 +361,8 @@ begin
   update lots_gavage l
   set poids_foie_moyen_g = measured.liver,
       total_corn_real = coalesce(measured.maize, l.total_corn_real),
-      itm = measured.maize / nullif(measured.liver, 0)
+      itm = measured.maize / nullif(measured.liver, 0),
+      sorti = l.sorti or l.pret_abattage
   from (
     select
       code,

@@ -20,7 +20,7 @@ begin
     return 'finished';
   end if;
   insert into lot_closures (lot_id, closed_by, reason) values (lot.id, by_whom, why);
-  update lots_gavage set statut = 'termine' where id = lot.id;
+  update lots_gavage set statut = 'termine', sorti = true where id = lot.id;
   update sqal_alerts
   set is_acknowledged = true,
       ouverte = false,

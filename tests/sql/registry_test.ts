@@ -6,7 +6,7 @@ import { MealRepository } from "../../src/db/meal_repository.ts";
 import { RegistryRepository } from "../../src/db/registry_repository.ts";
 import { LotRegistry } from "../../src/registry/mod.ts";
 import { SERVER_ENGINES, type TestDatabase, testDatabase } from "../support/engines.ts";
-import { mealsOfLot } from "../support/meals.ts";
+import { aMeal, mealsOfLot } from "../support/meals.ts";
 
 const timed = (meal: MealFrame) => ({ meal, timeMs: Date.parse(meal.timestamp) });
 
@@ -121,17 +121,20 @@ for (const engine of SERVER_ENGINES) {
     assert.deepEqual((await story(db)).length, 3);
   });
 
-  Deno.test(`registry ${engine}: more milestones in one statement than are noted at a time`, async () => {
+  Deno.test(`registry ${engine}: lots by the thousand come to several facts in one statement`, async () => {
     await using db = await testDatabase(engine);
-    await db.sql`
-      insert into lots_gavage (code_lot, gaveur_id, debut_lot, nb_canards_initial, genetique)
-      select 'LL' || i, 1, '2026-11-07', 50, 'Mulard' from generate_series(1, 3000) i`;
-    await db.sql`update lots_gavage set pret_abattage = true`;
+    const write = repository(db);
+    const feed = (meal: Partial<MealFrame>) =>
+      write(Array.from({ length: 3_000 }, (_, i) => aMeal({ ...meal, code_lot: `LL${i}` })));
+    await feed({ jour: 0, moment: "matin" });
+    await feed({ jour: 11, moment: "soir", pret_abattage: true });
     const rows = await db.sql`
       select event_type, count(distinct lot_id)::int as lots, count(*)::int as events
       from lot_events group by 1 order by 1`;
     assert.deepEqual([...rows], [
+      { event_type: "gavage_day", lots: 3000, events: 3000 },
       { event_type: "gavage_ended", lots: 3000, events: 3000 },
+      { event_type: "gavage_started", lots: 3000, events: 3000 },
       { event_type: "lot_created", lots: 3000, events: 3000 },
     ]);
     assert.equal(await badHashes(db), 0);

@@ -43,6 +43,7 @@ advanced as (
       taux_mortalite = case when n.repas > l.dernier_repas then n.taux_mortalite else l.taux_mortalite end,
       dernier_repas_at = case when n.repas > l.dernier_repas then to_timestamp(n.epoch_seconds) else l.dernier_repas_at end,
       dernier_repas = greatest(n.repas, l.dernier_repas),
+      repas_avant = l.dernier_repas,
       pret_abattage = l.pret_abattage or n.pret_abattage,
       statut = case when n.pret_abattage and l.statut = 'en_cours' then 'termine' else l.statut end,
       duree_gavage_reelle = case when n.pret_abattage then n.jour + 1 else l.duree_gavage_reelle end,
@@ -71,7 +72,13 @@ advanced as (
       or l.poids_moyen_actuel is null
       or (n.pret_abattage and not l.pret_abattage and l.statut = 'en_cours')
     )
-  returning l.code_lot
+  returning
+    l.id, l.lot_id,
+    -- Past the first meal of all, of J7 or of J14, or ready.
+    n.pret_abattage
+      or (l.repas_avant < 0 and l.dernier_repas >= 0)
+      or (l.repas_avant < 14 and l.dernier_repas >= 14)
+      or (l.repas_avant < 28 and l.dernier_repas >= 28) as has_news
 ),
 begun as materialized (
   select *, (to_timestamp(epoch_seconds) at time zone $25)::date - jour as debut_lot
@@ -128,4 +135,10 @@ queued as (
       is distinct from (excluded.poids_moyen_final, excluded.nb_canards_final,
                         excluded.taux_mortalite, excluded.date_abattage)
 )
-select expect_lots(count(*), $24) from advanced
+select
+  expect_lots(count(*), $24),
+  -- Once the meals are there.
+  record_gavage(
+    case when (select count(*) from stored) >= 0 then array_agg(id order by lot_id) filter (where has_news) end
+  )
+from advanced
