@@ -8,6 +8,8 @@ import type { TimedMeal } from "./reused_codes.ts";
 export interface MealRow extends TimedMeal {
   codeLot: string;
   ordinal: number;
+  /** Hundredths of a gram, as the column rounds: sums of decimals would drift from the database's. */
+  doseCentigrams: number;
 }
 
 /** A lot's newest meal of a batch, and what the batch adds to the lot. */
@@ -16,27 +18,40 @@ export interface LotChange {
   newest: MealRow;
   /** From J0 on, and none but those that are new. */
   meals: number;
-  /** Per duck, in hundredths of a gram: sums of decimals would drift from those of the database. */
+  /** Per duck. */
   maizeCentigrams: number;
   /** One of its meals said so. */
   isReady: boolean;
 }
 
-/** The row of each meal, in order: one row for several of the same meal, with the last one's values. */
-export function rowsOf(meals: readonly TimedMeal[], codes: readonly string[]): MealRow[] {
-  const byMeal = new Map<string, MealRow>();
-  return meals.map(({ meal, timeMs }, i) => {
-    const codeLot = codes[i]!;
-    const key = `${codeLot}/${meal.jour}/${meal.moment}`;
-    const row = byMeal.get(key);
-    if (row) return Object.assign(row, { meal, timeMs });
-    const added = { meal, timeMs, codeLot, ordinal: mealOrdinal(meal.jour, meal.moment) };
-    byMeal.set(key, added);
-    return added;
-  });
+/**
+ * The row of each meal, in order, and the rows in the order by which all who write meals go: seldom
+ * does one wait for somebody who waits for him. Several of the same meal have one row, with the last
+ * one's values.
+ */
+export function rowsOf(
+  meals: readonly TimedMeal[],
+  codes: readonly string[],
+): { rowOf: MealRow[]; rows: MealRow[] } {
+  const all = meals.map(({ meal, timeMs }, i) => ({
+    meal,
+    timeMs,
+    codeLot: codes[i]!,
+    ordinal: mealOrdinal(meal.jour, meal.moment),
+    doseCentigrams: hundredths(meal.dose_reelle),
+  }));
+  const merged = new Map<MealRow, MealRow>();
+  const rows: MealRow[] = [];
+  for (const row of all.toSorted(byLotAndMeal)) {
+    const former = rows.at(-1);
+    if (former && byLotAndMeal(former, row) === 0) merged.set(row, Object.assign(former, row));
+    else rows.push(row);
+  }
+  return { rowOf: merged.size === 0 ? all : all.map((row) => merged.get(row) ?? row), rows };
 }
 
-export function byLotAndMeal(a: MealRow, b: MealRow): number {
+/** Of the same meal, the one that came last is last. */
+function byLotAndMeal(a: MealRow, b: MealRow): number {
   if (a.codeLot !== b.codeLot) return a.codeLot < b.codeLot ? -1 : 1;
   return a.ordinal - b.ordinal;
 }
@@ -58,7 +73,7 @@ export function lotChanges(
     change.isReady ||= row.meal.pret_abattage === true;
     if (row.ordinal < 0 || !isNew(row)) continue;
     change.meals++;
-    change.maizeCentigrams += hundredths(row.meal.dose_reelle);
+    change.maizeCentigrams += row.doseCentigrams;
   }
   return changes;
 }
@@ -79,7 +94,7 @@ export function mealArrays(rows: readonly MealRow[]): string[] {
     textArray(rows.map(({ meal }) => meal.moment)),
     numbers((m) => m.dose_theorique),
     // Rounded here, so that the sum of a lot is that of its rows.
-    numbers((m) => hundredths(m.dose_reelle) / 100),
+    numberArray(rows.map(({ doseCentigrams }) => doseCentigrams / 100)),
     numbers((m) => m.poids_moyen),
     numbers((m) => m.nb_canards_vivants),
     numbers((m) => m.taux_mortalite),

@@ -5,8 +5,8 @@
  * spends on asking each value for its type. They are parameters like any other: bound, never part of a
  * statement's text.
  */
-export function numberArray(values: readonly (number | null)[]): string {
-  return `{${values.map((value) => value ?? "NULL").join(",")}}`;
+export function numberArray(values: readonly number[]): string {
+  return `{${values.join(",")}}`;
 }
 
 export function booleanArray(values: readonly boolean[]): string {

@@ -206,7 +206,7 @@ export class LotRepository {
       textArray(lots.map((lot) => lot.genetique)),
       numberArray(lots.map((lot) => lot.nb_canards)),
       textArray(lots.map((lot) => lot.debut_lot)),
-      numberArray(lots.map((lot) => lot.duree_prevue ?? null)),
+      textArray(lots.map((lot) => lot.duree_prevue?.toString() ?? null)),
       textArray(keys),
       JSON.stringify(lots.map((lot) => lot.lots_mais ?? [])),
     ]);

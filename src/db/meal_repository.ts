@@ -2,7 +2,6 @@
 import type { Sql, TransactionSql } from "postgres";
 import { LotsOfMeals } from "./_lots_of_meals.ts";
 import {
-  byLotAndMeal,
   lotArrays,
   type LotChange,
   lotChanges,
@@ -78,9 +77,7 @@ export class MealRepository {
     let areNew = meals.every(({ meal }) => meal.jour >= 0);
     for (let attempt = 1;; attempt++) {
       const { codes, begun } = await this.#lots.of(meals);
-      const rowOf = rowsOf(meals, codes);
-      // All who write meals go by this order: seldom does one wait for somebody who waits for him.
-      const rows = [...new Set(rowOf)].sort(byLotAndMeal);
+      const { rowOf, rows } = rowsOf(meals, codes);
       try {
         if (!areNew) {
           return { rowOf, known: await this.#sql.begin((tx) => this.#writeKnown(tx, rows)) };
