@@ -94,7 +94,7 @@ create table lots_gavage (
   -- Time of the meal that made the lot, null when it was placed before any meal.
   ouvert_at timestamptz,
   pret_abattage boolean not null default false,
-  -- Ready and measured, or closed: fed no more. Follows pret_abattage, by and by.
+  -- Fed no more: measured, closed, or finished for an hour (see release_lots.sql).
   sorti boolean not null default false,
   statut varchar(20) not null default 'en_cours'
     check (statut in ('en_cours', 'termine', 'abattu')),

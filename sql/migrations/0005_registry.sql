@@ -227,9 +227,9 @@ $$;
 
 -- Records the facts of feeding that these lots have come to and that their chains do not tell yet.
 -- Meals may come late, again, or all of a lot at once: each fact is told once, in order, and its
--- time is that of the first meal beyond it. Each turn tells the next fact of each lot: nearly all
--- have one. The caller holds the locks of the lots. Who writes meals calls it (see write_meals.sql):
--- a trigger would cost every meal more than the facts of a few do.
+-- time is that of the first meal beyond it. Each turn tells the next fact of each lot: most have one.
+-- The caller holds the locks of the lots. Who moves lots on calls it, as write_meals.sql does: a
+-- trigger would cost every meal more than the facts of a few do.
 create function record_gavage(ids integer[]) returns void
 language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 begin
@@ -312,7 +312,7 @@ begin
             -- Above every day.
             case when l.pret_abattage then 99 end
           ]) as fact
-          where fact <> all (told.facts)
+          where fact is not null and fact <> all (told.facts)
             -- Nothing more is told of a lot that was ended early.
             and (fact = 0 or l.statut = 'en_cours' or l.pret_abattage)
         ) as facts
@@ -354,7 +354,7 @@ create trigger lots_gavage_placed after insert on lots_gavage
 -- What quality control tells -----------------------------------------------------------------------
 
 -- Measures the ITM of these lots (code_lot) from their samples: maize given per duck over the mean
--- liver, kg/kg. The caller holds the locks of the lots.
+-- liver, kg/kg. With that a lot that is ready leaves the house. The caller holds the locks of the lots.
 create function measure_lots(codes text[]) returns void
 language plpgsql set enable_seqscan = off as $$
 begin
@@ -443,7 +443,8 @@ select
   -- Days of feeding so far.
   case when l.jour_actuel >= 0 then coalesce(l.duree_gavage_reelle, l.jour_actuel + 1) end
     as gavage_duration_days,
-  c.reason as closure_reason
+  c.reason as closure_reason,
+  l.sorti
 from lots_gavage l
 left join lot_closures c on c.lot_id = l.id;
 
@@ -456,7 +457,7 @@ select
   min(created_at) as oldest_lot_date,
   max(created_at) as newest_lot_date
 from lots_registry
-where gavage_status = 'en_cours' and not pret_abattage;
+where gavage_status = 'en_cours' and not pret_abattage and not sorti;
 
 create view v_completed_lots_summary as
 select

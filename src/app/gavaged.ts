@@ -41,6 +41,7 @@ import { VERSION } from "./version.ts";
 const DRAIN_MS = 10_000;
 /** Sites and gaveurs change rarely, by hand. */
 const RELOAD_PEOPLE_MS = 30_000;
+const RELEASE_LOTS_MS = 600_000;
 /** Used to bound the stream's memory; a meal's frame has about so many bytes. */
 const MEAL_FRAME_BYTES = 480;
 
@@ -57,6 +58,7 @@ export async function joinGavaged(
   const loaded = later(people.load());
   parts.defer(every(RELOAD_PEOPLE_MS, { clock, log, run: () => people.load() }));
   const lots = new LotRepository(sql);
+  parts.defer(every(RELEASE_LOTS_MS, { clock, log, run: () => lots.release() }));
   const meals = new MealRepository(batchSql, { zone: config.time_zone });
 
   const metrics = createMetrics(VERSION);

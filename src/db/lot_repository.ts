@@ -15,6 +15,7 @@ import listCoherence from "../../sql/queries/lots/list_coherence.sql" with { typ
 import findLots from "../../sql/queries/lots/find_lots.sql" with { type: "text" };
 import listDoses from "../../sql/queries/lots/list_doses.sql" with { type: "text" };
 import listLots from "../../sql/queries/lots/list_lots.sql" with { type: "text" };
+import releaseLots from "../../sql/queries/lots/release_lots.sql" with { type: "text" };
 import reserveCodes from "../../sql/queries/lots/reserve_codes.sql" with { type: "text" };
 import readStats from "../../sql/queries/sites/read_stats.sql" with { type: "text" };
 
@@ -191,6 +192,11 @@ export class LotRepository {
     const lots = await this.#inOrder(rows.map((row) => row.code_lot));
     const isSame = lots.length === wanted.length && lots.every((lot, i) => isAs(wanted[i]!, lot));
     return isSame ? { status: "already_created", lots } : { status: "key_mismatch" };
+  }
+
+  /** Takes those that are finished, and were not measured, from the lots that dashboards look through. */
+  async release(): Promise<void> {
+    await this.#sql.unsafe(releaseLots);
   }
 
   async #place(

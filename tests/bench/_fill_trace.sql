@@ -10,11 +10,11 @@ from generate_series(1, 2000) n;
 
 insert into lots_gavage (
   id, code_lot, lot_id, site_code, gaveur_id, debut_lot, duree_prevue, genetique,
-  nb_canards_initial, poids_moyen_actuel, jour_actuel, dernier_repas, pret_abattage, statut, itm
+  nb_canards_initial, poids_moyen_actuel, jour_actuel, dernier_repas, pret_abattage, sorti, statut, itm
 )
 select
   n, 'LL' || lpad(n::text, 8, '0'), 'LOT_' || n, (array['LL', 'LS', 'MT'])[1 + n % 3], 1 + n % 5,
-  date '2024-01-01' + n / 140, 12, 'Mulard', 50, 6500, 11, 23, true, 'termine', 14.9
+  date '2024-01-01' + n / 140, 12, 'Mulard', 50, 6500, 11, 23, true, true, 'termine', 14.9
 from generate_series(1, 100000) n;
 
 insert into lot_maize (lot_id, maize_code, since)

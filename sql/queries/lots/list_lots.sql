@@ -6,6 +6,8 @@ where ($1::int is null or l.id < $1)
   and ($2::text is null or site = $2)
   and ($3::int is null or gaveur_id = $3)
   and ($4::text is null or statut = $4)
+  -- What is not finished has an index.
+  and ($4::text is distinct from 'en_cours' or l.id in (select id from lots_gavage where not sorti))
   and ($5::bool is null or pret_abattage = $5)
   and ($6::text is null or genetique = $6)
 order by l.id desc

@@ -112,6 +112,7 @@ placed as (
     case when pret_abattage then jour + 1 end
   from begun join numbered using (debut_lot)
   order by debut_lot, code_lot
+  returning id
 ),
 queued as (
   insert into sqal_pending_lots as p (
@@ -137,8 +138,9 @@ queued as (
 )
 select
   expect_lots(count(*), $24),
-  -- Once the meals are there.
+  -- Once the meals are there; before them come the lots, as wherever lots are opened for their meals.
   record_gavage(
-    case when (select count(*) from stored) >= 0 then array_agg(id order by lot_id) filter (where has_news) end
+    case when (select count(*) from placed) >= 0 and (select count(*) from stored) >= 0
+      then array_agg(id order by lot_id) filter (where has_news) end
   )
 from advanced

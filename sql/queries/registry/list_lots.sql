@@ -11,7 +11,7 @@ from lots_registry r
 where ($1::int is null or r.id < $1)
   and ($2::text is null or r.gavage_status = $2)
   -- What is not finished has an index.
-  and ($2::text is null or $2 = 'termine' or not r.pret_abattage)
+  and ($2::text is null or $2 = 'termine' or not r.sorti)
   and ($3::text is null or r.site_code = $3)
   and ($4::text is null or r.code_lot = $4 or r.lot_id = $4)
 order by r.id desc
