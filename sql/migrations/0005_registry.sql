@@ -354,7 +354,7 @@ create trigger lots_gavage_placed after insert on lots_gavage
 -- What quality control tells -----------------------------------------------------------------------
 
 -- Measures the ITM of these lots (code_lot) from their samples: maize given per duck over the mean
--- liver, kg/kg. With that a lot that is ready leaves the house. The caller holds the locks of the lots.
+-- liver, kg/kg. With that a lot that is finished leaves the house. The caller holds the locks of the lots.
 create function measure_lots(codes text[]) returns void
 language plpgsql set enable_seqscan = off as $$
 begin
@@ -362,7 +362,7 @@ begin
   set poids_foie_moyen_g = measured.liver,
       total_corn_real = coalesce(measured.maize, l.total_corn_real),
       itm = measured.maize / nullif(measured.liver, 0),
-      sorti = l.sorti or l.pret_abattage
+      sorti = l.sorti or l.statut <> 'en_cours'
   from (
     select
       code,

@@ -4,7 +4,7 @@ update lots_gavage
 set sorti = true
 where id in (
   select id from lots_gavage
-  where not sorti and (pret_abattage or statut <> 'en_cours') and updated_at < now() - interval '1 hour'
+  where not sorti and statut <> 'en_cours' and updated_at < now() - interval '1 hour'
   order by id
   limit 5000
   for no key update skip locked
