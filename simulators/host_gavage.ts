@@ -6,8 +6,8 @@ import { type GavageEvent, type OutgoingMeal, readMealAnswer, runGavage } from "
 import type { HostedDeps, HostedKind } from "./host.ts";
 import { type Kernel, type Transport, WebSocketTransport } from "./kernel/mod.ts";
 
-/** A server sends a client away above 16,384. */
-const WINDOW_MEALS = 4_096;
+/** A full batch on each of the four lanes on which a server writes. */
+const WINDOW_MEALS = 8_192;
 
 export const hostedGavage: HostedKind = async (order, deps) => {
   const { clock, openSocket, fetch, signal } = deps;

@@ -62,7 +62,7 @@ Deno.test("consumer lines: a crowd does not drown its reader, an empty shop says
 Deno.test("consumer JSON: each line an object, each feedback told once, the summary last", async () => {
   const lines: string[] = [];
   const summary = await show(consumerJsonView((line) => lines.push(line)));
-  const objects = lines.map((line) => JSON.parse(line));
+  const objects = lines.flatMap((text) => text.split("\n")).map((line) => JSON.parse(line));
   const count = (type: string) => objects.filter((object) => object.type === type).length;
   assert.equal(objects[0].type, "started");
   assert.equal(count("feedback_accepted"), summary.accepted);

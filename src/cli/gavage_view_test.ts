@@ -78,7 +78,7 @@ Deno.test("gavage JSON: each line an object, each meal told once, the summary la
   const view = gavageJsonView((line) => lines.push(line));
   const { summary } = await recordRun({ accel: 86_400 }, { onEvent: (e) => view.onEvent(e) });
   view.close(summary);
-  const objects = lines.map((line) => JSON.parse(line));
+  const objects = lines.flatMap((text) => text.split("\n")).map((line) => JSON.parse(line));
   assert.equal(objects[0].type, "started");
   assert.equal(objects[0].seed, 7);
   const count = (type: string) => objects.filter((object) => object.type === type).length;

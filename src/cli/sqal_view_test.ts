@@ -45,7 +45,7 @@ function linesOf(view: typeof sqalLinesView, withTruth: boolean): string[] {
   const { onEvent, close } = view({ write: (line) => lines.push(line), withTruth });
   for (const event of [started, acked]) onEvent(event);
   close(summary);
-  return lines;
+  return lines.flatMap((text) => text.split("\n"));
 }
 
 Deno.test("sqal lines: the seed, each sample, the sum; the truth only on request", () => {
