@@ -354,7 +354,8 @@ create trigger lots_gavage_placed after insert on lots_gavage
 -- What quality control tells -----------------------------------------------------------------------
 
 -- Measures the ITM of these lots (code_lot) from their samples: maize given per duck over the mean
--- liver, kg/kg. With that a lot that is finished leaves the house. The caller holds the locks of the lots.
+-- liver, kg/kg. With that a lot that is finished leaves the house. The caller holds the locks of the
+-- lots.
 create function measure_lots(codes text[]) returns void
 language plpgsql set enable_seqscan = off as $$
 begin

@@ -39,6 +39,7 @@ export function jsonView<E, S>({ write, eventOf, summaryOf }: JsonViewOptions<E,
     close(summary?: S): void {
       if (summary) lines.push(JSON.stringify({ type: "summary", ...summaryOf(summary) }));
       flush();
+      if (failure) throw failure.error;
     },
   };
 }
