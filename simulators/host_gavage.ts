@@ -1,13 +1,11 @@
 /** A gavage run as the supervisor hosts it. */
 import { NO_STATS, type RunOrder } from "../src/contract/control_host.ts";
 import type { GavageConfig, RunStats } from "../src/contract/control_runs.ts";
+import { MAX_UNANSWERED_MEALS } from "../src/contract/meal.ts";
 import { silentLogger } from "../src/lib/log.ts";
 import { type GavageEvent, type OutgoingMeal, readMealAnswer, runGavage } from "./gavage/mod.ts";
 import type { HostedDeps, HostedKind } from "./host.ts";
 import { type Kernel, type Transport, WebSocketTransport } from "./kernel/mod.ts";
-
-/** A full batch on each of the four lanes on which a server writes. */
-const WINDOW_MEALS = 8_192;
 
 export const hostedGavage: HostedKind = async (order, deps) => {
   const { clock, openSocket, fetch, signal } = deps;
@@ -24,7 +22,7 @@ export const hostedGavage: HostedKind = async (order, deps) => {
     url: order.url,
     profile: "classic",
     zone: order.zone,
-    window: WINDOW_MEALS,
+    window: MAX_UNANSWERED_MEALS,
     runId: order.id,
     ...(start !== undefined && { start }),
     ...(originMs !== undefined && { originMs }),

@@ -76,7 +76,7 @@ export function createMetrics(version: string): Metrics {
   const batchRows = new Histogram({
     name: "gavaged_ingest_batch_rows",
     help: "Rows in one batch",
-    buckets: [1, 3, 10, 30, 100, 300, 1_000, 3_000],
+    buckets: [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000],
     registers,
   });
   const samplesReceived = new Counter({

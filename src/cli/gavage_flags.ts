@@ -6,6 +6,7 @@ import {
   PROFILE_NAMES,
   type ProfileName,
 } from "../../simulators/gavage/mod.ts";
+import { MAX_UNANSWERED_MEALS } from "../contract/meal.ts";
 import { isTimeZone } from "../domain/time.ts";
 import {
   accel,
@@ -30,10 +31,6 @@ export interface GavageFlags {
 }
 
 const MAX_LOTS = 100_000;
-/** A full batch on each of the four lanes on which a server writes. */
-const DEFAULT_WINDOW = 8_192;
-/** A server sends a client away above this. */
-const MAX_WINDOW = 16_384;
 
 /**
  * @param options.withUrl false for a command that brings its own server
@@ -69,8 +66,8 @@ export function addGavageFlags(
     .option(
       "--window <n>",
       "most meals unacknowledged",
-      wholeNumber(1, MAX_WINDOW),
-      DEFAULT_WINDOW,
+      wholeNumber(1, MAX_UNANSWERED_MEALS),
+      MAX_UNANSWERED_MEALS,
     );
 }
 

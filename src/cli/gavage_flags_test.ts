@@ -16,7 +16,7 @@ Deno.test("gavage flags: defaults, and a seed of its own for each run", () => {
     accel: 1_440,
     url: "ws://127.0.0.1:8000/ws/gavage",
     profile: "classic",
-    window: 8_192,
+    window: 32_768,
     zone: "Europe/Paris",
   });
   assert.ok(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32);
@@ -50,7 +50,7 @@ Deno.test("gavage flags: a bad value is named with its flag", () => {
     "--duration": ["0", "-5", "1m"],
     "--profile": ["modern"],
     "--tz": ["Paris", ""],
-    "--window": ["0", "16385"],
+    "--window": ["0", "32769"],
   };
   for (const [flag, values] of Object.entries(bad)) {
     for (const value of values) {

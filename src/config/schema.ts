@@ -126,9 +126,9 @@ export const ConfigSchema = z.strictObject({
   time_zone: zone.default("Europe/Paris").describe("IANA zone of the farms' calendar"),
   client_time_zone: zone.default("UTC")
     .describe("IANA zone of timestamps that clients send without an offset"),
-  ingest_queue: wholeNumber(1, 1_000_000).default(50_000)
+  ingest_queue: wholeNumber(1, 1_000_000).default(100_000)
     .describe("frames accepted and not yet stored, at most"),
-  ingest_batch: wholeNumber(1, 10_000).default(2_000)
+  ingest_batch: wholeNumber(1, 10_000).default(8_000)
     .describe("rows in one transaction, at most"),
   ingest_linger_ms: number(0, 1_000).default(4)
     .describe("how long a first row waits for company"),

@@ -168,6 +168,12 @@ export function mealKey(meal: MealKey): string {
   return `${meal.code_lot}/${meal.jour}/${meal.moment}`;
 }
 
+/**
+ * Meals that a client may have unanswered: one with more is sent away. Enough for several meals of
+ * each of ten thousand lots, so that a server that falls behind writes those of a lot together.
+ */
+export const MAX_UNANSWERED_MEALS = 32_768;
+
 /** The answer after the commit: the meal is on disk. */
 export interface MealAck extends MealKey {
   type: "ack";

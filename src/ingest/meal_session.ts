@@ -4,7 +4,7 @@
  * Clients of the older system open a connection for each meal, close at once and read nothing:
  * a frame already received is stored whether or not anybody is there to hear the answer.
  */
-import type { ErrorFrame, MealAck } from "../contract/meal.ts";
+import { type ErrorFrame, MAX_UNANSWERED_MEALS, type MealAck } from "../contract/meal.ts";
 import { frameTimestamp } from "../domain/time.ts";
 import type { Clock } from "../lib/clock.ts";
 import { CLOSE, type Socket, type SocketHandler } from "../lib/socket.ts";
@@ -24,9 +24,10 @@ export interface MealSessionLimits {
 
 export const MEAL_SESSION_LIMITS: MealSessionLimits = {
   maxFrameChars: 64 * 1024,
-  maxUnacknowledged: 16_384,
+  maxUnacknowledged: MAX_UNANSWERED_MEALS,
   maxBadInARow: 1_000,
-  maxUnreadBytes: 4 * 1024 * 1024,
+  // As much as a full window of acks: many come at once, and the client may be busy.
+  maxUnreadBytes: 8 * 1024 * 1024,
 };
 
 /** A larger frame is not sent back in an error, so that errors do not multiply traffic. */

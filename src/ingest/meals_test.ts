@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { aMeal } from "../../tests/support/meals.ts";
 import { FakeSocket } from "../../tests/support/fake_socket.ts";
+import { MAX_UNANSWERED_MEALS } from "../contract/meal.ts";
 import { ManualClock } from "../lib/clock.ts";
 import { silentLogger } from "../lib/log.ts";
 import { MEAL_SESSION_LIMITS, openMealSession } from "./meal_session.ts";
@@ -102,6 +103,23 @@ Deno.test("a client that asks for it gets the answers of one commit in one frame
   session.onText("rubbish");
   assert.equal(JSON.parse(socket.sent.at(-1)!).code, "invalid");
   assert.equal(socket.closed?.code, 1008);
+});
+
+Deno.test("a client that is busy gets each answer to as many meals as it may have unanswered", () => {
+  const socket = new FakeSocket();
+  socket.reads = false;
+  const meal = {
+    ...aMeal({ code_lot: "L".repeat(20), poids_moyen: 6543.21 }),
+    pret_abattage: false,
+  };
+  const session = openMealSession(socket, {
+    ingest: { submit: (_, settle) => settle({ status: "stored", meal }) },
+    clock: new ManualClock(Date.parse("2026-11-22T09:00:00Z")),
+    limits: MEAL_SESSION_LIMITS,
+  });
+  const text = JSON.stringify(meal);
+  for (let i = 0; i < MAX_UNANSWERED_MEALS; i++) session.onText(text);
+  assert.equal(socket.sent.filter((frame) => frame.includes('"ack"')).length, MAX_UNANSWERED_MEALS);
 });
 
 Deno.test("a client whose meals the database refuses is sent away like one that sends nonsense", async () => {

@@ -14,9 +14,10 @@ async function benchAt(accel: number, dataDir: string): Promise<void> {
   await using server = await startServer(dataDir, ["--no-monitor"]);
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", "main.ts", "simulate", "gavage", "--lots", "10000"]
-      .concat(["--accel", String(accel), "--seed", "1", "--url", server.url, "--json"]),
+      .concat(["--accel", String(accel), "--seed", "1", "--url", server.url]),
     stderr: "inherit",
   }).output();
   const lines = new TextDecoder().decode(stdout).trimEnd().split("\n");
-  print(lines.at(-1)!);
+  // The days before it are progress.
+  print(lines.slice(lines.findLastIndex((line) => line.startsWith("📊")) + 1).join("\n"));
 }

@@ -9,7 +9,7 @@ import { startEmbedded } from "../../src/db/embedded/mod.ts";
 import { MealRepository } from "../../src/db/meal_repository.ts";
 import { migrate } from "../../src/db/migrator.ts";
 import { openPool } from "../../src/db/pool.ts";
-import type { MealFrame } from "../../src/contract/meal.ts";
+import { MAX_UNANSWERED_MEALS, type MealFrame } from "../../src/contract/meal.ts";
 import { parseInstant } from "../../src/domain/time.ts";
 import { silentLogger as log } from "../../src/lib/log.ts";
 import { percentile, sendAll } from "./_load.ts";
@@ -19,11 +19,13 @@ import { startServer } from "./_server.ts";
 
 const LOTS = 10_000;
 const CONNECTIONS = 4;
-const WINDOW = 2_000;
+/** What `simulate gavage` would have unanswered, shared out. */
+const WINDOW = MAX_UNANSWERED_MEALS / CONNECTIONS;
 /** Meals a second: half of what the ingestion is to reach. */
 const HALF_OF_WANTED = 15_000;
 const SQL_CONNECTIONS = 4;
-const SQL_BATCH = 1_000;
+/** As many as the server writes at once. */
+const SQL_BATCH = 8_000;
 
 export async function benchIngest(folder: string): Promise<void> {
   const overSocket = await benchSocket(`${folder}/socket`);

@@ -1,5 +1,6 @@
 /** Whatever comes in, it is named or closed with its code, and nobody else notices. */
 import { deepEqual, equal, match } from "node:assert/strict";
+import { MAX_UNANSWERED_MEALS } from "../../src/contract/meal.ts";
 import { aMeal, mealsOfLot } from "../support/meals.ts";
 import { openDeaf, textFrame, write } from "../support/raw_socket.ts";
 import { feed, startTestServer, type TestServer } from "../support/server.ts";
@@ -136,7 +137,7 @@ Deno.test("a client that has too many meals unanswered is cut with 4002; what wa
   await using client = await server.meals();
   const text = JSON.stringify(aMeal({ jour: 3 }));
   await whileBlocked(server, async () => {
-    for (let i = 0; i < 16_385; i++) client.send(text);
+    for (let i = 0; i <= MAX_UNANSWERED_MEALS; i++) client.send(text);
     equal((await inTime("the end", client.closed)).code, 4002);
   });
   neighbour.send(aMeal({ jour: 4 }));
