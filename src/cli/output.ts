@@ -1,13 +1,23 @@
 /** What goes to stdout: data for people (tables) or for programs (JSON). */
 import Table from "cli-table3";
+import { AppError, messageOf } from "../lib/errors.ts";
 
 const encoder = new TextEncoder();
 
-/** Writes all of a text, whatever the pipe takes at a time. */
+/**
+ * Writes all of a text, whatever the pipe takes at a time.
+ *
+ * @throws BrokenPipe when nobody reads it any more; AppError `output_failed`, as on a full disk
+ */
 export function print(text: string): void {
   const bytes = encoder.encode(text.endsWith("\n") ? text : `${text}\n`);
-  for (let written = 0; written < bytes.length;) {
-    written += Deno.stdout.writeSync(bytes.subarray(written));
+  try {
+    for (let written = 0; written < bytes.length;) {
+      written += Deno.stdout.writeSync(bytes.subarray(written));
+    }
+  } catch (cause) {
+    if (cause instanceof Deno.errors.BrokenPipe) throw cause;
+    throw new AppError("output_failed", `cannot write to stdout: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -25,6 +25,7 @@ export type ErrorCode =
   | "data_dir_invalid"
   | "embedded_unavailable"
   | "server_refused"
+  | "output_failed"
   | "internal";
 
 /** The message of anything thrown, for a log line or an error frame. */
