@@ -37,8 +37,11 @@ export const BATCH_SESSION = {
   lock_timeout: "2s",
 };
 
-/** Batches of meals are written side by side on so many connections; others serve requests. */
-export const INGEST_LANES = 3;
+/**
+ * Batches of meals are written side by side on so many connections; others serve requests. A third
+ * one brought no more meals a second, and made each wait longer: batches were smaller, and dearer.
+ */
+export const INGEST_LANES = 2;
 
 export async function openDatabase(
   config: Config,
