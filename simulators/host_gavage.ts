@@ -1,9 +1,14 @@
 /** A gavage run as the supervisor hosts it. */
 import { NO_STATS, type RunOrder } from "../src/contract/control_host.ts";
 import type { GavageConfig, RunStats } from "../src/contract/control_runs.ts";
-import { MAX_UNANSWERED_MEALS } from "../src/contract/meal.ts";
 import { silentLogger } from "../src/lib/log.ts";
-import { type GavageEvent, type OutgoingMeal, readMealAnswer, runGavage } from "./gavage/mod.ts";
+import {
+  DEFAULT_WINDOW,
+  type GavageEvent,
+  type OutgoingMeal,
+  readMealAnswer,
+  runGavage,
+} from "./gavage/mod.ts";
 import type { HostedDeps, HostedKind } from "./host.ts";
 import { type Kernel, type Transport, WebSocketTransport } from "./kernel/mod.ts";
 
@@ -22,7 +27,7 @@ export const hostedGavage: HostedKind = async (order, deps) => {
     url: order.url,
     profile: "classic",
     zone: order.zone,
-    window: MAX_UNANSWERED_MEALS,
+    window: DEFAULT_WINDOW,
     runId: order.id,
     ...(start !== undefined && { start }),
     ...(originMs !== undefined && { originMs }),

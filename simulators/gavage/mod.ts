@@ -6,6 +6,7 @@ export { type OutgoingMeal, readMealAnswer } from "./meal_protocol.ts";
 export { PROFILE_NAMES, type ProfileName } from "./params.ts";
 export type { Fetch } from "./place_lots.ts";
 export {
+  DEFAULT_WINDOW,
   type GavageDeps,
   type GavageOptions,
   type GavageTransportFactory,

@@ -1,4 +1,5 @@
 /** Joins lots, model, kernel and transport: one run of the gavage simulator. */
+import { MAX_UNANSWERED_MEALS } from "../../src/contract/meal.ts";
 import type { NewLot } from "../../src/contract/lots.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import type { Logger } from "../../src/lib/log.ts";
@@ -68,6 +69,9 @@ export interface GavageDeps {
   /** Hands out what pauses, resumes and accelerates the run, before its first meal. */
   onKernel?(kernel: Pick<Kernel, "pause" | "resume" | "setAccel" | "lateness">): void;
 }
+
+/** Leaves room for others: a server holds what was sent before a reconnection, too. */
+export const DEFAULT_WINDOW = MAX_UNANSWERED_MEALS / 2;
 
 const LOTS_PER_SLICE = 128;
 /** A run that is stopped waits this long for the answers to what it has sent. */

@@ -1,6 +1,7 @@
 /** The flags of a gavage run, checked before anything starts. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import {
+  DEFAULT_WINDOW,
   endpointsOf,
   type GavageOptions,
   PROFILE_NAMES,
@@ -67,7 +68,7 @@ export function addGavageFlags(
       "--window <n>",
       "most meals unacknowledged",
       wholeNumber(1, MAX_UNANSWERED_MEALS),
-      MAX_UNANSWERED_MEALS,
+      DEFAULT_WINDOW,
     );
 }
 

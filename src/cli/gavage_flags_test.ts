@@ -16,7 +16,7 @@ Deno.test("gavage flags: defaults, and a seed of its own for each run", () => {
     accel: 1_440,
     url: "ws://127.0.0.1:8000/ws/gavage",
     profile: "classic",
-    window: 32_768,
+    window: 16_384,
     zone: "Europe/Paris",
   });
   assert.ok(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32);

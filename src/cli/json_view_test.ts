@@ -21,15 +21,3 @@ Deno.test("JSON view: the events of a turn are written together, and none waits 
   await Promise.resolve();
   assert.deepEqual(writes.slice(1), ['{"n":3}\n{"type":"summary","total":6}']);
 });
-
-Deno.test("JSON view: a write that fails is told by the next event, and at the end", async () => {
-  const full = new Error("No space left on device");
-  const view = viewTo(() => {
-    throw full;
-  });
-  view.onEvent(1);
-  await Promise.resolve();
-  assert.throws(() => view.onEvent(2), full);
-  // Nor is a run that ends there taken for one that told all.
-  assert.throws(() => view.close(), full);
-});

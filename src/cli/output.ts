@@ -22,19 +22,25 @@ export function print(text: string): void {
 }
 
 /**
- * Prints until nobody reads stdout any more, as after `| head`; `onReaderGone` is called then.
+ * Prints until nobody reads stdout any more, as after `| head`, or until it cannot be written: that is
+ * said on stderr, and costs the process its exit code. Either way `onReaderGone` is called, once.
  */
 export function printWhileRead(onReaderGone: () => void): (text: string) => void {
   let gone = false;
+  let failed = false;
   return (text) => {
-    if (gone) return;
     try {
-      print(text);
+      if (!gone) print(text);
     } catch (error) {
-      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
       gone = true;
+      if (!(error instanceof Deno.errors.BrokenPipe)) {
+        failed = true;
+        printDiagnostic(`gavaged: ${messageOf(error)}`);
+      }
       onReaderGone();
     }
+    // Said again with each line that is lost: a run may still come to its end.
+    if (failed) Deno.exitCode = 1;
   };
 }
 

@@ -41,7 +41,7 @@ export class LotsOfMeals {
       if (opened.length === 0) return assignment;
       // Those that begin in the same batch, too: were it tried again, their meals would seem to be
       // of the lots just opened.
-      const first = [...begun].map((codeLot) => ({ ...meals[codes.indexOf(codeLot)]!, codeLot }));
+      const first = firstOfEach(begun, codes).map((i) => ({ ...meals[i]!, codeLot: codes[i]! }));
       if (await this.open(this.#sql, [...first, ...opened])) {
         return { ...assignment, begun: new Set() };
       }
@@ -108,4 +108,10 @@ export class LotsOfMeals {
   forget(): void {
     this.#seen.clear();
   }
+}
+
+/** Where each of these lots stands first. */
+function firstOfEach(lots: ReadonlySet<string>, codes: readonly string[]): number[] {
+  const left = new Set(lots);
+  return codes.flatMap((codeLot, i) => left.delete(codeLot) ? [i] : []);
 }

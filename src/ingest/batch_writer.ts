@@ -46,6 +46,8 @@ export interface BatchWriterOptions<T, R> {
   /** Items waiting or being written, over all lanes. */
   capacity: number;
   batchSize: number;
+  /** What an item counts of the batch's size; 1 when absent. */
+  costOf?(item: T): number;
   lingerMs: number;
   /** A write without an answer for so long is tried again; longer than any statement may take. */
   writeTimeoutMs?: number;
@@ -68,7 +70,7 @@ const RETRY = { baseMs: 50, maxMs: 2_000 };
 /** The database cancels a statement after 30 s: one that is silent for longer is not there. */
 const WRITE_TIMEOUT_MS = 35_000;
 /** Each step to the one that is held up takes as long as a lock is waited for: two of these do. */
-const HELD_UP_PARTS = 32;
+const HELD_UP_PARTS = 100;
 
 export class BatchWriter<T, R> {
   readonly #options: BatchWriterOptions<T, R>;
@@ -122,7 +124,7 @@ export class BatchWriter<T, R> {
     lane.cancelLinger?.();
     lane.cancelLinger = undefined;
     lane.writing = true;
-    while (lane.waiting.length > 0) await this.#store(lane.take(this.#options.batchSize));
+    while (lane.waiting.length > 0) await this.#store(lane.take(this.#options));
     lane.writing = false;
   }
 
@@ -236,8 +238,13 @@ class Lane<T, R> {
   writing = false;
   cancelLinger: (() => void) | undefined;
 
-  take(most: number): Entry<T, R>[] {
-    if (this.waiting.length > most) return this.waiting.splice(0, most);
+  /** As many as make a batch. */
+  take(
+    { batchSize, costOf = () => 1 }: Pick<BatchWriterOptions<T, R>, "batchSize" | "costOf">,
+  ): Entry<T, R>[] {
+    let cost = 0;
+    const most = this.waiting.findIndex(({ item }) => (cost += costOf(item)) > batchSize);
+    if (most >= 0) return this.waiting.splice(0, Math.max(1, most));
     const all = this.waiting;
     this.waiting = [];
     return all;

@@ -56,6 +56,18 @@ Deno.test("BatchWriter writes a full batch at once", async () => {
   assert.deepEqual(batches, [[1, 2, 3, 4], [5]]);
 });
 
+Deno.test("BatchWriter counts what an item costs: dear ones go in smaller batches", async () => {
+  const { clock, batches, offer } = fixture({ batchSize: 6, costOf: (n) => n > 9 ? 4 : 1 });
+  for (const item of [10, 1, 2, 11, 12, 3]) offer(item);
+  clock.advance(2);
+  await settled();
+  assert.deepEqual(batches, [[10, 1, 2], [11], [12, 3]]);
+  const tight = fixture({ batchSize: 1, costOf: () => 4 });
+  for (const item of [1, 2]) tight.offer(item);
+  await settled();
+  assert.deepEqual(tight.batches, [[1], [2]]);
+});
+
 Deno.test("BatchWriter isolates poison: neighbours are stored, each item is settled once", async () => {
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(fc.integer(), { maxLength: 60 }), async (items) => {

@@ -8,6 +8,7 @@ import { parseMeal, type ReadMeal } from "../contract/meal.ts";
 import type { Clock } from "../lib/clock.ts";
 import { messageOf } from "../lib/errors.ts";
 import type { Logger } from "../lib/log.ts";
+import { mealOrdinal } from "../domain/lot.ts";
 import { parseInstant } from "../domain/time.ts";
 import { laneHash } from "./_lane_hash.ts";
 import { RareWarning } from "./_rare_warning.ts";
@@ -75,8 +76,14 @@ export type MealOutcome =
   | { status: "invalid" | "refused" | "forbidden" | "storage"; message: string; data: unknown }
   | { status: "overloaded"; retryAfterMs: number; data: unknown };
 
-/** Long enough for a full queue to be written at the slowest measured rate, short enough to notice. */
+/** Long enough for a batch or two to be written, short enough to go unnoticed. */
 const OVERLOADED_RETRY_MS = 500;
+
+/**
+ * Often it begins its lot, which takes the database as long as several meals. Lots are numbered in
+ * turn: a batch of them must not keep those of another lane waiting for long.
+ */
+const FIRST_MEAL_COST = 4;
 
 export class MealIngest {
   readonly #options: MealIngestOptions;
@@ -94,6 +101,7 @@ export class MealIngest {
       lanes: options.lanes,
       capacity: options.capacity,
       batchSize: options.batchSize,
+      costOf: ({ meal }) => mealOrdinal(meal.jour, meal.moment) === 0 ? FIRST_MEAL_COST : 1,
       lingerMs: options.lingerMs,
       clock: options.clock,
       log: options.log,

@@ -40,7 +40,7 @@ export interface HubMetrics {
 }
 
 const DEFAULT_LIMITS: HubLimits = {
-  maxEvents: 20_000,
+  maxEvents: 50_000,
   maxBytes: 32 * 1024 * 1024,
   maxUnreadBytes: 512 * 1024,
   maxFrameChars: 64 * 1024,

@@ -38,7 +38,7 @@ const CONNECT_MS = 3_000;
 const PING = { pingInterval: 2_000, maxPingOut: 2 };
 const FLUSH_MS = 500;
 /** What the servers' own memory holds, or twice its bytes. */
-const LIMITS = { max_msgs: 20_000, max_bytes: 64 * 1024 * 1024 };
+const LIMITS = { max_msgs: 50_000, max_bytes: 64 * 1024 * 1024 };
 const MAX_AGE_HOURS = 1;
 const DUPLICATE_WINDOW_SECONDS = 10;
 const NANOS = 1e9;

@@ -97,7 +97,7 @@ const CHECK_MS = 250;
 /** An event or a connection that is away for so many checks is away: three seconds. */
 const PATIENCE_CHECKS = 12;
 /** Events handed over that have not come back yet; with more the bus cannot follow. */
-const MAX_PENDING = 20_000;
+const MAX_PENDING = 50_000;
 const MAX_PENDING_CHARS = 32 * 1024 * 1024;
 /** The others tell of the same thing within seconds. */
 const ONCE_MS = 10_000;

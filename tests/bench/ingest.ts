@@ -4,6 +4,7 @@
  * into three plain tables, and a bare COPY. Machines differ, and one machine differs within minutes:
  * the plain tables tell by how much.
  */
+import { INGEST_LANES } from "../../src/app/database.ts";
 import { print } from "../../src/cli/output.ts";
 import { startEmbedded } from "../../src/db/embedded/mod.ts";
 import { MealRepository } from "../../src/db/meal_repository.ts";
@@ -19,11 +20,10 @@ import { startServer } from "./_server.ts";
 
 const LOTS = 10_000;
 const CONNECTIONS = 4;
-/** What `simulate gavage` would have unanswered, shared out. */
+/** What one client may have unanswered, shared out. */
 const WINDOW = MAX_UNANSWERED_MEALS / CONNECTIONS;
 /** Meals a second: half of what the ingestion is to reach. */
 const HALF_OF_WANTED = 15_000;
-const SQL_CONNECTIONS = 4;
 /** As many as the server writes at once. */
 const SQL_BATCH = 8_000;
 /** The machine's yardstick keeps the size that the target was set with. */
@@ -80,7 +80,7 @@ async function benchSql(
   dataDir: string,
 ): Promise<{ batched: number; plain: number; copied: number }> {
   const embedded = await startEmbedded({ dataDir, log });
-  const sql = await openPool({ database: embedded.connection, max: SQL_CONNECTIONS + 1, log });
+  const sql = await openPool({ database: embedded.connection, max: INGEST_LANES + 1, log });
   try {
     await migrate(sql, { log });
     const repository = new MealRepository(sql, { zone: "Europe/Paris" });
@@ -90,9 +90,9 @@ async function benchSql(
     }));
     // As in the server, all meals of a lot go the same way.
     const shares = Array.from(
-      { length: SQL_CONNECTIONS },
+      { length: INGEST_LANES },
       (_, share) =>
-        meals.filter(({ meal }) => Number(meal.code_lot.slice(-6)) % SQL_CONNECTIONS === share),
+        meals.filter(({ meal }) => Number(meal.code_lot.slice(-6)) % INGEST_LANES === share),
     );
     const batched = await timed(meals.length, async () => {
       await Promise.all(shares.map(async (own) => {

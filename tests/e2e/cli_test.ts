@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import manifest from "../../deno.json" with { type: "json" };
-import { emptyFolder, programCommand, type ProgramOptions, run } from "./support.ts";
+import { emptyFolder, type ProgramOptions, run } from "./support.ts";
 
 Deno.test("--version prints the version and nothing else", async () => {
   const outcome = await run(["--version"]);
@@ -25,19 +25,6 @@ for (const command of documented) {
     equal(stdout.startsWith(`Usage: ${line} `), true, stdout);
   });
 }
-
-Deno.test("a full disk behind stdout is one line on stderr, and exit 1", {
-  ignore: Deno.build.os !== "linux",
-}, async () => {
-  const outcome = await run(["openapi"], {
-    command: ["sh", "-c", 'exec "$@" > /dev/full', "sh", ...programCommand()],
-  });
-  deepEqual({ ...outcome, stderr: outcome.stderr.replace(/: No space left .*/, "") }, {
-    code: 1,
-    stdout: "",
-    stderr: "gavaged: cannot write to stdout\n",
-  });
-});
 
 interface Refusal {
   readonly args: readonly string[];
